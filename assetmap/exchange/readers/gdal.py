@@ -1,0 +1,212 @@
+"""Let GDAL read a file in a process of its own, and bring the rows over.
+
+GDAL opens whatever a file points at: other files, addresses on the internet. So it works on a
+copy in a private folder, without the drivers and the network for that, under limits of time and
+memory, and what goes wrong there cannot hurt the app.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from assetmap.errors import N_, ImportFailed
+from assetmap.exchange.readers.result import Limits
+
+logger = logging.getLogger(__name__)
+
+_CHILD = Path(__file__).with_name("child.py")
+
+# Every driver that can open vector data, in the builds of GDAL that we know, and the raster
+# drivers that follow addresses. The ones that a format needs are taken off this list.
+DRIVERS = (
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,Arrow,BAG,CAD,CSV,CSW,Carto,DAAS,DGN,DODS,DXF,EDIGEO,"
+    "EEDA,EEDAI,ESRI Shapefile,ESRIJSON,Elasticsearch,FileGDB,FlatGeobuf,GDALG,GML,GMLAS,"
+    "GPKG,GPSBabel,GPX,GTFS,GTI,GeoJSON,GeoJSONSeq,GeoRSS,HANA,HTTP,Idrisi,Interlis 1,Interlis 2,"
+    "JML,JP2OpenJPEG,JSONFG,KML,LIBKML,LVBAG,MBTiles,MEM,MSSQLSpatial,MVT,MapInfo File,MapML,"
+    "MiraMonVector,MongoDBv3,MySQL,NAS,NGW,OAPIF,OCI,ODBC,ODS,OGCAPI,OGR_GMT,OGR_PDS,"
+    "OGR_VRT,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PLMOSAIC,PLSCENES,PMTiles,Parquet,PostgreSQL,"
+    "S57,SOSI,SQLite,STACIT,STACTA,SXF,Selafin,SVG,TopoJSON,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,WCS,"
+    "WFS,WMS,WMTS,XLS,XLSX,XODR,netCDF"
+)
+
+# A proxy that is none: a request fails before anything leaves, even to look up a name.
+_NO_PROXY = "none://network-is-off"
+
+_ENVIRONMENT = {
+    "GDAL_HTTP_PROXY": _NO_PROXY,
+    "GDAL_HTTPS_PROXY": _NO_PROXY,
+    "ALL_PROXY": _NO_PROXY,
+    "http_proxy": _NO_PROXY,
+    "https_proxy": _NO_PROXY,
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "PROJ_NETWORK": "OFF",
+    "GDAL_PAM_ENABLED": "NO",
+    "GDAL_NUM_THREADS": "1",
+    # Lists become text: a cell holds one value.
+    "OGR_GEOJSON_ARRAY_AS_STRING": "YES",
+    # The copy is ours, so a missing index may be written beside it.
+    "SHAPE_RESTORE_SHX": "YES",
+    # Memory that is set aside but not used counts for the limit.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+
+# Windows starts no process without these.
+_FROM_SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR")
+
+_STDERR_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reading process left: its report, and the rows if it got that far."""
+
+    report: dict[str, Any]
+    table: pa.Table | None
+
+    @property
+    def error(self) -> str | None:
+        """The code of what went wrong, or None."""
+        return self.report.get("error")
+
+
+@contextmanager
+def private_folder(name: str) -> Iterator[Path]:
+    """Give a folder that only this user can enter, and remove it afterwards.
+
+    Parameters
+    ----------
+    name
+        Of the file that is to be read in it, for what is said when the disk is in the way.
+
+    Raises
+    ------
+    ImportFailed
+        If there is no room for it, or the file cannot be copied into it.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="assetmap-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise ImportFailed(
+            N_("'{file}' could not be copied for reading: {reason}. Is the disk full?"),
+            file=name,
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def ask(
+    mode: str,
+    folder: Path,
+    file: str,
+    *,
+    drivers: tuple[str, ...],
+    layer: str | None,
+    limits: Limits,
+) -> Answer:
+    """Have a file read in another process.
+
+    Parameters
+    ----------
+    mode
+        `bulk`, `records` or `summary`; see `child.py`.
+    folder
+        A private folder that holds a copy of the file.
+    file
+        Its name in there.
+    drivers
+        The only GDAL drivers that may open it.
+
+    Raises
+    ------
+    ImportFailed
+        If it takes longer than `limits.seconds`.
+    """
+    request = folder / "request.json"
+    request.write_text(
+        json.dumps(
+            {
+                "mode": mode,
+                "file": file,
+                "layer": layer,
+                "drivers": drivers,
+                "memory_bytes": limits.memory_bytes,
+                "seconds": limits.seconds,
+                "file_bytes": limits.file_bytes,
+            }
+        ),
+        encoding="utf-8",
+    )
+    report, rows = folder / "report.json", folder / "rows.arrow"
+    for left_over in (report, rows):
+        left_over.unlink(missing_ok=True)
+    code = _run(folder, request, drivers, limits.seconds)
+    if not report.is_file():
+        logger.warning("the process that reads files ended with code %s (%s)", code, mode)
+        return Answer({"error": "crash"}, None)
+    answer: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    return Answer(answer, None if "error" in answer else _read_rows(rows))
+
+
+def _run(folder: Path, request: Path, drivers: tuple[str, ...], seconds: float) -> int:
+    environment = {
+        **_ENVIRONMENT,
+        **{name: os.environ[name] for name in _FROM_SYSTEM if name in os.environ},
+        "GDAL_SKIP": ",".join(name for name in DRIVERS.split(",") if name not in drivers),
+        "TMPDIR": str(folder),
+        "TEMP": str(folder),
+        "TMP": str(folder),
+        "CPL_TMPDIR": str(folder),
+    }
+    errors = folder / "stderr.txt"
+    with errors.open("wb") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-X", "utf8", str(_CHILD), str(request)],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        try:
+            return process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise ImportFailed(
+                N_(
+                    "Reading the file took longer than {seconds} seconds, so it was stopped. "
+                    "Keep only the area or the columns that you need, and try again."
+                ),
+                seconds=f"{seconds:g}",
+            ) from error
+        finally:
+            # Also when the person behind the page has gone (an interrupt).
+            process.kill()
+            process.wait()
+            with errors.open(encoding="utf-8", errors="replace") as written:
+                said = written.read(_STDERR_CHARACTERS).splitlines(keepends=True)
+            # A build of GDAL that lacks a driver tells so, for each.
+            told = "".join(line for line in said if "from GDAL_SKIP" not in line)
+            if told:
+                logger.debug("the process that reads files said: %s", told)
+
+
+def _read_rows(rows: Path) -> pa.Table:
+    with pa.OSFile(str(rows)) as source, pa.ipc.open_file(source) as reader:
+        return reader.read_all()
