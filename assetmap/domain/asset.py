@@ -1,0 +1,291 @@
+"""The asset: one thing that a neighbourhood has."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from typing import Annotated
+
+import shapely
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from shapely.geometry.base import BaseGeometry
+
+from assetmap.domain.consent import Consent, consent_problems
+from assetmap.domain.geometry import MAX_VERTICES, kind_of
+from assetmap.domain.layer import Layer, LayerField, Layers
+from assetmap.domain.theme import THEMES
+from assetmap.errors import N_, InvalidAsset, Problem
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True)]
+FieldValue = str | bool | int | float
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+")
+
+MAX_NAME = 200
+MAX_TEXT = 10_000
+FIRST_YEAR = 1
+
+
+class Asset(BaseModel):
+    """What a record of kind `asset` says; its id and version stand outside.
+
+    Holds nothing about a person: see `Contact`.
+
+    Parameters
+    ----------
+    geometry
+        Point, line or area, EPSG:4326; None when it belongs to a neighbourhood directly.
+    neighbourhood, neighbourhood_year
+        For an asset without geometry: the code, and the year of the boundary set it is from.
+    existed_from, existed_to
+        Years; None when nobody knows, or when it is still there.
+    source, source_id
+        Where it came from, and its id there.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    layer: str
+    category: str
+    name: Line
+    offers: Line = ""
+    themes: tuple[str, ...] = ()
+    address: Line = ""
+    website: Line = ""
+    opening_hours: Line = ""
+    existed_from: int | None = None
+    existed_to: int | None = None
+    source: Line = ""
+    source_id: str | None = None
+    fields: dict[str, FieldValue] = Field(default_factory=dict)
+    neighbourhood: str | None = None
+    neighbourhood_year: int | None = None
+    consent: Consent | None = None
+    geometry: BaseGeometry | None = None
+
+    @field_validator("themes")
+    @classmethod
+    def _in_fixed_order(cls, themes: tuple[str, ...]) -> tuple[str, ...]:
+        """Order themes as `THEMES`, so that another order of clicking is no change."""
+        unknown = (theme for theme in themes if theme not in THEMES)
+        return (*(theme for theme in THEMES if theme in themes), *unknown)
+
+
+class Contact(BaseModel):
+    """Whom to ask. Personal: kept apart from the asset, never in its versions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    person: Line = ""
+    phone: Line = ""
+    email: Line = ""
+
+    def is_empty(self) -> bool:
+        """Return whether nothing is filled in."""
+        return not (self.person or self.phone or self.email)
+
+
+def check_asset(asset: Asset, layers: Layers, *, today: date) -> None:
+    """Raise `InvalidAsset` with everything that is wrong with an asset, if anything is."""
+    problems = asset_problems(asset, layers, today=today)
+    if problems:
+        raise InvalidAsset(problems)
+
+
+def asset_problems(asset: Asset, layers: Layers, *, today: date) -> list[Problem]:
+    """Return everything that is wrong with an asset; an empty list is good."""
+    layer = layers.get(asset.layer)
+    if layer is None:
+        return [
+            Problem(
+                N_("There is no layer '{layer}'. Choose one of: {known}."),
+                {"layer": asset.layer, "known": ", ".join(layers)},
+                "layer",
+            )
+        ]
+    return [
+        *_text_problems(asset),
+        *_word_problems(asset, layer),
+        *_year_problems(asset, today),
+        *_field_problems(asset, layer),
+        *_place_problems(asset, layer),
+        *(consent_problems(asset.consent) if asset.consent else ()),
+    ]
+
+
+def _text_problems(asset: Asset) -> list[Problem]:
+    problems = []
+    if not asset.name:
+        problems.append(Problem(N_("The name is missing. What do people call it?"), {}, "name"))
+    limits = {"name": MAX_NAME, "address": MAX_NAME, "source": MAX_NAME, "offers": MAX_TEXT}
+    for field, limit in limits.items():
+        length = len(getattr(asset, field))
+        if length > limit:
+            problems.append(
+                Problem(
+                    N_("'{field}' has {length} characters; {limit} is the most. Shorten it."),
+                    {"field": field, "length": length, "limit": limit},
+                    field,
+                )
+            )
+    if asset.website and not WEB_ADDRESS.match(asset.website):
+        problems.append(
+            Problem(
+                N_("'{website}' is no web address. Write it as https://www.example.org."),
+                {"website": asset.website},
+                "website",
+            )
+        )
+    return problems
+
+
+def _word_problems(asset: Asset, layer: Layer) -> list[Problem]:
+    problems = []
+    if asset.category not in layer.category_by_key:
+        problems.append(
+            Problem(
+                N_("The layer '{layer}' has no category '{category}'. Choose one of: {known}."),
+                {
+                    "layer": layer.key,
+                    "category": asset.category,
+                    "known": ", ".join(layer.category_by_key),
+                },
+                "category",
+            )
+        )
+    unknown = [theme for theme in asset.themes if theme not in THEMES]
+    if unknown:
+        problems.append(
+            Problem(
+                N_("There is no theme '{theme}'. Choose from: {known}."),
+                {"theme": ", ".join(unknown), "known": ", ".join(THEMES)},
+                "themes",
+            )
+        )
+    return problems
+
+
+def _year_problems(asset: Asset, today: date) -> list[Problem]:
+    problems = []
+    for field in ("existed_from", "existed_to"):
+        year = getattr(asset, field)
+        if year is not None and not FIRST_YEAR <= year <= today.year + 50:
+            problems.append(
+                Problem(
+                    N_("{year} is no year that we can use. Give one from {first} to {last}."),
+                    {"year": year, "first": FIRST_YEAR, "last": today.year + 50},
+                    field,
+                )
+            )
+    start, end = asset.existed_from, asset.existed_to
+    if start is not None and end is not None and end < start:
+        problems.append(
+            Problem(
+                N_("It ends in {end}, before it begins in {start}. Are the years swapped?"),
+                {"start": start, "end": end},
+                "existed_to",
+            )
+        )
+    return problems
+
+
+def _field_problems(asset: Asset, layer: Layer) -> list[Problem]:
+    own = {field.key: field for field in layer.fields}
+    problems = []
+    for key, value in asset.fields.items():
+        # A field that starts with 'source_' keeps what an import could not place elsewhere.
+        if key in own and not fits(own[key], value):
+            problems.append(
+                Problem(
+                    N_("'{value}' does not fit the field '{field}' ({type})."),
+                    {"value": value, "field": key, "type": own[key].type},
+                    key,
+                )
+            )
+        elif key not in own and not key.startswith("source_"):
+            problems.append(
+                Problem(
+                    N_("The layer '{layer}' has no field '{field}'. Leave it out."),
+                    {"layer": layer.key, "field": key},
+                    key,
+                )
+            )
+    return problems
+
+
+def fits(field: LayerField, value: FieldValue) -> bool:
+    """Return whether a value is what a field of a layer takes."""
+    if field.type == "yes_no":
+        return isinstance(value, bool)
+    if field.type in ("number", "year"):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        return math.isfinite(value)
+    if field.type == "choice":
+        return value in {choice.key for choice in field.choices}
+    return isinstance(value, str) and len(value) <= MAX_TEXT
+
+
+def _place_problems(asset: Asset, layer: Layer) -> list[Problem]:
+    shape = asset.geometry
+    if shape is None or shape.is_empty:
+        if asset.neighbourhood:
+            return []
+        return [
+            Problem(
+                N_("The place is missing. Click on the map, or choose a neighbourhood."),
+                {},
+                "geometry",
+            )
+        ]
+    return geometry_problems(shape, layer)
+
+
+def geometry_problems(shape: BaseGeometry, layer: Layer) -> list[Problem]:
+    """Return what is wrong with a shape (EPSG:4326) for a layer."""
+    if not layer.geometry:
+        return [
+            Problem(
+                N_(
+                    "'{layer}' are about persons and have no place of their own. "
+                    "Choose a neighbourhood instead."
+                ),
+                {"layer": layer.key},
+                "geometry",
+            )
+        ]
+    kind = kind_of(shape)
+    if kind not in layer.geometry:
+        return [
+            Problem(
+                N_("The layer '{layer}' takes {allowed}; this is a {found}. Draw it as {allowed}."),
+                {"layer": layer.key, "allowed": ", ".join(layer.geometry), "found": kind},
+                "geometry",
+            )
+        ]
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        return [
+            Problem(
+                N_(
+                    "The place lies outside the world: {x}, {y}. "
+                    "Are the coordinates in degrees, longitude first?"
+                ),
+                {"x": west, "y": south},
+                "geometry",
+            )
+        ]
+    if shapely.get_num_coordinates(shape) > MAX_VERTICES:
+        return [
+            Problem(
+                N_("The shape has {found} corners; {limit} is the most. Draw it simpler."),
+                {"found": int(shapely.get_num_coordinates(shape)), "limit": MAX_VERTICES},
+                "geometry",
+            )
+        ]
+    if not shape.is_valid:
+        return [
+            Problem(N_("The shape crosses itself. Draw it again, around once."), {}, "geometry")
+        ]
+    return []

@@ -1,0 +1,87 @@
+"""How an asset is written down in a version: JSON with sorted keys, empty values left out.
+
+Two ways lead to the same bytes: from one `Asset`, and from the columns of a frame for a whole
+import at once. A property test holds them together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from geopandas import GeoDataFrame
+from shapely.geometry.base import BaseGeometry
+
+from assetmap.domain import schema
+from assetmap.domain.asset import Asset
+from assetmap.domain.theme import split_themes
+
+# The year of the boundary set that a neighbourhood is named from.
+NEIGHBOURHOOD_YEAR = "neighbourhood_year"
+# Its texts, empty where nothing is filled in.
+PAYLOAD_TEXTS = (
+    schema.LAYER,
+    schema.CATEGORY,
+    schema.NAME,
+    schema.OFFERS,
+    schema.ADDRESS,
+    schema.WEBSITE,
+    schema.OPENING_HOURS,
+    schema.SOURCE,
+    schema.THEMES,
+)
+# Columns of a frame that become an asset, all of them there (see `domain.frame`).
+PAYLOAD_COLUMNS = (
+    *PAYLOAD_TEXTS,
+    schema.SOURCE_ID,
+    schema.EXISTED_FROM,
+    schema.EXISTED_TO,
+    schema.NEIGHBOURHOOD,
+    NEIGHBOURHOOD_YEAR,
+    schema.FIELDS,
+)
+
+
+def asset_to_content(asset: Asset) -> dict[str, Any]:
+    """Return what an asset says, without its shape, as plain values."""
+    content = asset.model_dump(mode="json", exclude={"geometry"})
+    return {key: value for key, value in content.items() if value not in ("", None, [], {})}
+
+
+def content_to_asset(content: dict[str, Any], shape: BaseGeometry | None) -> Asset:
+    """Return the asset that `asset_to_content` wrote down."""
+    return Asset.model_validate({**content, "geometry": shape})
+
+
+def dump(content: dict[str, Any]) -> bytes:
+    """Return content as JSON bytes, the same for the same content."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def load(payload: str | bytes) -> dict[str, Any]:
+    """Return the content of JSON bytes that `dump` made."""
+    content: dict[str, Any] = orjson.loads(payload)
+    return content
+
+
+def frame_to_contents(assets: GeoDataFrame) -> list[dict[str, Any]]:
+    """Return what each row says, as `asset_to_content` would.
+
+    Parameters
+    ----------
+    assets
+        Columns `PAYLOAD_COLUMNS`: texts without None, years and neighbourhood nullable,
+        themes joined by ';', fields as dict or None.
+    """
+    columns = [assets[column].tolist() for column in PAYLOAD_COLUMNS]
+    filled = [
+        (key, values) for key, values in zip(PAYLOAD_COLUMNS, columns, strict=True) if any(values)
+    ]
+    keys = [key for key, _ in filled]
+    contents = []
+    for row in zip(*(values for _, values in filled), strict=True):
+        content = {key: value for key, value in zip(keys, row, strict=True) if value}
+        if schema.THEMES in content:
+            content[schema.THEMES] = split_themes(content[schema.THEMES])
+        contents.append(content)
+    return contents

@@ -1,0 +1,79 @@
+"""The columns of a layer in hand, named once.
+
+A layer is a GeoDataFrame: EPSG:4326, index `id` (the asset's UUID as text), these columns.
+"""
+
+from __future__ import annotations
+
+INDEX = "id"
+
+LAYER = "layer"
+CATEGORY = "category"
+NAME = "name"
+OFFERS = "offers"
+THEMES = "themes"  # keys joined by ';'
+ADDRESS = "address"
+WEBSITE = "website"
+OPENING_HOURS = "opening_hours"  # OpenStreetMap syntax
+EXISTED_FROM = "existed_from"  # year, nullable
+EXISTED_TO = "existed_to"  # year, nullable
+SOURCE = "source"
+SOURCE_ID = "source_id"
+FIELDS = "fields"  # the layer's own fields, JSON object
+POSITION = "position"  # 'exact', or 'neighbourhood' when the point only stands for its area
+NEIGHBOURHOOD = "neighbourhood"  # code in the newest boundary set, derived
+NEIGHBOURHOOD_NAME = "neighbourhood_name"
+STATUS = "status"  # 'published', 'waiting' (for a consent) or 'retired'
+CONSENT_UNTIL = "consent_until"  # ISO date, or empty when the layer needs no consent
+VERSION = "version"
+NUMBER = "number"  # small and fixed within one store; maps use it
+RECORDED_AT = "recorded_at"  # UTC, ISO 8601
+GEOMETRY = "geometry"
+
+ASSET_COLUMNS = (
+    LAYER,
+    CATEGORY,
+    NAME,
+    OFFERS,
+    THEMES,
+    ADDRESS,
+    WEBSITE,
+    OPENING_HOURS,
+    EXISTED_FROM,
+    EXISTED_TO,
+    SOURCE,
+    SOURCE_ID,
+    FIELDS,
+    POSITION,
+    NEIGHBOURHOOD,
+    NEIGHBOURHOOD_NAME,
+    STATUS,
+    CONSENT_UNTIL,
+    VERSION,
+    NUMBER,
+    RECORDED_AT,
+    GEOMETRY,
+)
+
+# What an import may fill from a column of a file.
+IMPORTABLE = (
+    NAME,
+    CATEGORY,
+    OFFERS,
+    THEMES,
+    ADDRESS,
+    WEBSITE,
+    OPENING_HOURS,
+    EXISTED_FROM,
+    EXISTED_TO,
+    NEIGHBOURHOOD,
+)
+
+NEIGHBOURHOOD_COLUMNS = ("code", "name", "kind", "municipality", GEOMETRY)
+
+EXACT = "exact"
+BY_NEIGHBOURHOOD = "neighbourhood"
+
+PUBLISHED = "published"
+WAITING = "waiting"
+RETIRED = "retired"

@@ -1,0 +1,174 @@
+"""Everything that is asked of an open store; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from geopandas import GeoDataFrame
+from sqlalchemy import Connection
+
+from assetmap.domain.layer import Layers
+from assetmap.domain.neighbourhood import BoundarySet
+from assetmap.domain.permission import VISITOR, Act, Person, may
+from assetmap.errors import N_, NotFound
+from assetmap.store import boundaries, current, light_context, log, lookup, verification
+from assetmap.store.base import AssetInStore, Count, Imported, PastVersion, VerifyReport
+from assetmap.store.connection import open_engine, reading
+
+# A moment in figures alone, fit for an ETag.
+_DIGITS = str.maketrans("", "", "-:.TZ")
+
+
+class GeoPackageReader:
+    """The half of the contract of `store.base` that reads.
+
+    Parameters
+    ----------
+    path, layers, today
+        As `geopackage.GeoPackageStore`, which adds the half that writes.
+    """
+
+    def __init__(self, path: Path, layers: Layers, *, today: Callable[[], date]) -> None:
+        self.path = path
+        self.layers = layers
+        self._today = today
+        self._sets: boundaries.Sets | None = None
+        self._engine = open_engine(path)
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with reading(self._engine, self.path) as connection:
+            yield connection
+
+    def _boundary_sets(self, connection: Connection) -> boundaries.Sets:
+        """Return the sets, read again only when another one was added."""
+        found = boundaries.read_sets(connection)
+        if self._sets is None or self._sets.newest_first != found:
+            self._sets = boundaries.Sets(found)
+        return self._sets
+
+    def state(self) -> str:
+        """Return a short token that changes with every write, and each day."""
+        with self._read() as connection:
+            seq, digest = log.head(connection)
+        return f"{seq}-{digest[:12]}-{self._today():%Y%m%d}"
+
+    def boundaries_state(self) -> str:
+        """Return a short token that changes when boundaries or context change."""
+        with self._read() as connection:
+            moments = connection.exec_driver_sql(
+                "SELECT last_change FROM gpkg_contents "
+                "WHERE table_name IN ('boundary_areas', 'context') ORDER BY table_name"
+            ).scalars()
+            return "-".join(each.translate(_DIGITS) for each in moments)
+
+    def assets(
+        self,
+        *,
+        layers: Sequence[str] | None = None,
+        neighbourhoods: Sequence[str] | None = None,
+        on: int | None = None,
+        viewer: Person = VISITOR,
+        retired: bool = False,
+    ) -> GeoDataFrame:
+        """Return assets as a frame; see `base.Store`."""
+        query = current.frame_query(
+            self._today(),
+            layers=layers,
+            neighbourhoods=neighbourhoods,
+            on=on,
+            sees_all=may(viewer, Act.SEE_ALL),
+            retired=retired,
+        )
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+            names = self._neighbourhood_names(connection)
+        return current.to_frame([tuple(row) for row in rows], names)
+
+    def _neighbourhood_names(self, connection: Connection) -> dict[str, str]:
+        sets = self._boundary_sets(connection)
+        if sets.newest is None:
+            return {}
+        frame = sets.frame(connection, sets.newest.id)
+        return dict(zip(frame["code"], frame["name"], strict=True))
+
+    def layer(
+        self,
+        key: str,
+        *,
+        neighbourhood: str | None = None,
+        on: int | None = None,
+        viewer: Person = VISITOR,
+    ) -> GeoDataFrame:
+        """Return one layer; see `base.Store`."""
+        if key not in self.layers:
+            raise NotFound(
+                N_("There is no layer '{layer}'. Choose one of: {known}."),
+                layer=key,
+                known=", ".join(self.layers),
+            )
+        codes = None if neighbourhood is None else [neighbourhood]
+        return self.assets(layers=[key], neighbourhoods=codes, on=on, viewer=viewer)
+
+    def asset(self, record_id: str, *, viewer: Person = VISITOR) -> AssetInStore:
+        """Return one asset; see `base.Store`."""
+        with self._read() as connection:
+            return lookup.asset(
+                connection,
+                record_id,
+                today=self._today(),
+                sees_all=may(viewer, Act.SEE_ALL),
+                names=self._neighbourhood_names(connection),
+            )
+
+    def record_id(self, number: int) -> str:
+        """Return the id of the asset with a map number; `NotFound` when there is none."""
+        with self._read() as connection:
+            return lookup.record_id(connection, number)
+
+    def history(self, record_id: str) -> list[PastVersion]:
+        """Return all versions of an asset, oldest first."""
+        with self._read() as connection:
+            return lookup.history(connection, record_id)
+
+    def imported(self, layer: str, source: str) -> Mapping[str, Imported]:
+        """Return what earlier imports from a source wrote in a layer, by source id."""
+        with self._read() as connection:
+            return lookup.imported(connection, layer, source)
+
+    def counts(self, *, on: int | None = None) -> list[Count]:
+        """Return how many published assets there are, by layer, category, neighbourhood."""
+        with self._read() as connection:
+            return lookup.counts(connection, today=self._today(), on=on)
+
+    def boundary_sets(self) -> list[BoundarySet]:
+        """Return the boundary sets, newest first."""
+        with self._read() as connection:
+            return boundaries.read_sets(connection)
+
+    def neighbourhoods(self, *, boundary_set: str | None = None) -> GeoDataFrame:
+        """Return the neighbourhoods of a set (default: the newest), ordered by code."""
+        with self._read() as connection:
+            sets = self._boundary_sets(connection)
+            if boundary_set is None and sets.newest is not None:
+                boundary_set = sets.newest.id
+            return sets.frame(connection, boundary_set or "").copy()
+
+    def context(self) -> GeoDataFrame:
+        """Return the context: columns `kind`, `class`, geometry; EPSG:4326."""
+        with self._read() as connection:
+            return light_context.read(connection)
+
+    def verify(self) -> VerifyReport:
+        """Check the whole log and everything that follows from it."""
+        with self._read() as connection:
+            return verification.verify(
+                connection, layers=self.layers, sets=boundaries.Sets.read(connection)
+            )
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._engine.dispose()

@@ -1,0 +1,137 @@
+"""Check the whole store: file, log, boundaries, and the current state against the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
+
+from assetmap.domain import schema
+from assetmap.domain.geometry import kind_of
+from assetmap.domain.layer import Layers
+from assetmap.domain.payload import load
+from assetmap.store import boundaries, current, light_context, log, log_check, placement
+from assetmap.store.base import VerifyReport
+from assetmap.store.boundaries import Sets
+from assetmap.store.gpkg_binary import from_blobs
+
+# Columns that follow from boundaries, not from a version alone; `_place_problems` checks them.
+_PLACE = ("neighbourhood", "position", "geom")
+
+
+def verify(connection: Connection, *, layers: Layers, sets: Sets) -> VerifyReport:
+    """Return what was looked at and what does not fit."""
+    problems = [
+        f"the file is damaged: {row[0]}"
+        for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")
+        if row[0] != "ok"
+    ]
+    logged = log_check.chain_problems(connection)
+    problems += logged
+    problems += log_check.personal_problems(connection)
+    altered = boundaries.set_problems(connection)
+    problems += altered
+    problems += light_context.context_problems(connection)
+    problems += _state_problems(connection, layers)
+    # Where an asset belongs can only be told by a log and boundaries that are whole.
+    if not logged and not altered:
+        problems += _place_problems(connection, sets)
+    problems += _index_problems(connection)
+    seq, head = log.head(connection)
+    count = connection.exec_driver_sql("SELECT count(*) FROM assets").scalar() or 0
+    return VerifyReport(seq, count, head, tuple(problems))
+
+
+def _state_problems(connection: Connection, layers: Layers) -> Iterator[str]:
+    names = [name for name in current.COLUMNS if name not in _PLACE]
+    rows = connection.exec_driver_sql(
+        "SELECT v.number, v.recorded_at, v.payload, (SELECT action FROM versions w "
+        "WHERE w.record_id = v.record_id AND w.action IN ('retire', 'restore') "
+        f"ORDER BY number DESC LIMIT 1), {', '.join(f'a.{name}' for name in names)} "
+        "FROM assets a LEFT JOIN versions v ON v.record_id = a.id AND v.kind = 'asset' AND "
+        "v.number = (SELECT max(number) FROM versions WHERE record_id = a.id)"
+    )
+    for number, at, payload, last, *found in rows:
+        record_id = found[0]
+        if number is None:
+            yield f"asset {record_id} has no version in the log"
+            continue
+        layer = layers.get(found[names.index(schema.LAYER)])
+        needs_consent = found[names.index("needs_consent")]
+        try:
+            wanted = current.row(
+                load(payload),
+                record_id=record_id,
+                number=number,
+                retired=last == "retire",
+                at=at,
+                # An asset whose layer file is gone keeps what it had.
+                needs_consent=layer.privacy.person if layer else bool(needs_consent),
+                neighbourhood=None,
+                position="",
+                blob=None,
+            )
+        except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
+            yield f"asset {record_id}: its newest version cannot be read"
+            continue
+        by_name = dict(zip(current.COLUMNS, wanted, strict=True))
+        if [by_name[name] for name in names] != found:
+            yield f"asset {record_id} differs from its newest version"
+    missing = connection.exec_driver_sql(
+        "SELECT DISTINCT record_id FROM versions WHERE kind = 'asset' "
+        "AND record_id NOT IN (SELECT id FROM assets)"
+    ).scalars()
+    for record_id in missing:
+        yield f"asset {record_id} is in the log, not in the current state"
+
+
+def _place_problems(connection: Connection, sets: Sets) -> Iterator[str]:
+    every = placement.standing(connection)
+    if not every.ids:
+        return
+    wanted = every.placed(connection, sets)
+    shown = connection.exec_driver_sql(
+        "SELECT neighbourhood, position, geom FROM assets ORDER BY fid"
+    )
+    for record_id, own, found, *expected in zip(
+        every.ids, every.blobs, shown, wanted.codes, wanted.positions, wanted.blobs, strict=True
+    ):
+        if list(found) == expected:
+            continue
+        code, position, blob = found
+        area = None
+        if sets.newest is not None and code is not None and position == expected[1]:
+            area = sets.index(connection, sets.newest.id).shape(code)
+        # Which point stands for an area, and which neighbourhood holds most of a park, may come
+        # out otherwise with another version of the geometry library. That is no alteration.
+        of_several = own is not None and blob == own and _touches(area, own, points=False)
+        stand_in = own is None and code == expected[0] and _touches(area, blob, points=True)
+        if not (of_several or stand_in):
+            yield f"asset {record_id}: its place differs from its newest version"
+
+
+def _touches(area: BaseGeometry | None, blob: bytes, *, points: bool) -> bool:
+    """Return whether a shape lies in an area, at least in part; points only if asked."""
+    try:
+        shape = from_blobs([blob])[0]
+    except (IndexError, KeyError, TypeError, shapely.GEOSException):
+        return False
+    if area is None or shape is None or (kind_of(shape) == "point" and not points):
+        return False
+    return bool(area.intersects(shape))
+
+
+def _index_problems(connection: Connection) -> Iterator[str]:
+    for table in ("assets", "boundary_areas", "context"):
+        shapes, boxes = connection.exec_driver_sql(
+            f"SELECT (SELECT count(*) FROM {table} WHERE geom IS NOT NULL), "
+            f"(SELECT count(*) FROM rtree_{table}_geom)"
+        ).one()
+        if shapes != boxes:
+            yield f"the spatial index of {table} holds {boxes} of {shapes} shapes"
+        sound = connection.exec_driver_sql(f"SELECT rtreecheck('rtree_{table}_geom')").scalar()
+        if sound != "ok":
+            yield f"the spatial index of {table} is damaged: {sound}"

@@ -1,0 +1,67 @@
+"""A warmed process that starts a writer again and again, and kills it at a random moment.
+
+Run as a script: `python -m tests.store.killed_writers STORE ROUNDS SEED`. Importing takes a second,
+so the writer is forked from here each round and opens the store itself. It writes the id of an
+asset to a pipe only after `save` came back: that is what was acknowledged. Prints all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+from assetmap.domain.record import Action
+from assetmap.store import Change, GeoPackageStore
+from tests.factories import MOMENT, make_asset, make_contact, point_in, shipped_layers
+
+
+def write_until_killed(path: Path, pipe: int) -> None:
+    """Add assets, one a transaction, and acknowledge each in the pipe."""
+    store = GeoPackageStore(path, shipped_layers())
+    number = 0
+    while True:
+        number += 1
+        asset = make_asset(f"Plek {os.getpid()}-{number}", geometry=point_in(number % 3))
+        contact = make_contact() if number % 4 == 0 else None
+        change = Change(asset, Action.ADD, contact=contact)
+        receipt = store.save([change], by="writer", at=MOMENT)[0]
+        os.write(pipe, f"{receipt.id}\n".encode())
+
+
+def one_round(path: Path, wait_s: float) -> bytes:
+    """Return what a writer acknowledged before it was killed after some seconds."""
+    reading, writing = os.pipe()
+    writer = os.fork()
+    if writer == 0:
+        os.close(reading)
+        try:
+            write_until_killed(path, writing)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    time.sleep(wait_s)
+    os.kill(writer, signal.SIGKILL)
+    os.waitpid(writer, 0)
+    acknowledged = b""
+    while part := os.read(reading, 65536):
+        acknowledged += part
+    os.close(reading)
+    # A line that was cut off by the kill was never read whole by anybody.
+    return acknowledged[: acknowledged.rfind(b"\n") + 1]
+
+
+def main() -> None:
+    """Kill writers on one store and print every acknowledged id."""
+    path, rounds, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    moments = random.Random(seed)
+    for _ in range(rounds):
+        sys.stdout.write(one_round(path, moments.uniform(0.02, 0.12)).decode())
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
