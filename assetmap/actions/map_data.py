@@ -1,0 +1,51 @@
+"""What a living map fetches: packed assets and boundaries, and names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assetmap.domain.permission import Act, Person, demand
+from assetmap.errors import N_, NotFound
+from assetmap.maps.packing import pack_assets, pack_boundaries
+from assetmap.store import Store
+
+# What fits in a database's whole number; an address can hold more.
+_LARGEST_NUMBER = 2**63 - 1
+
+
+def assets_version(store: Store) -> str:
+    """Return the token of the newest assets."""
+    return store.state()
+
+
+def boundaries_version(store: Store) -> str:
+    """Return the token of the newest boundaries and context."""
+    return store.boundaries_state()
+
+
+def packed_assets(store: Store, version: str, *, person: Person) -> dict[str, Any]:
+    """Return the assets that a person may see, packed; see `maps.packing`."""
+    demand(person, Act.SEE)
+    codes = store.neighbourhoods()["code"].tolist()
+    return pack_assets(store.assets(viewer=person), store.layers, codes, version)
+
+
+def packed_boundaries(store: Store, version: str, *, person: Person) -> dict[str, Any]:
+    """Return neighbourhoods and context, packed."""
+    demand(person, Act.SEE)
+    return pack_boundaries(store.neighbourhoods(), store.context(), version)
+
+
+def name_of(store: Store, number: int, *, person: Person) -> str:
+    """Return the name of the asset with a map number; `NotFound` when it is not to be seen."""
+    demand(person, Act.SEE)
+    missing = NotFound(
+        N_("This asset is not in the store: {id}. Look whether the address is right."), id=number
+    )
+    if number > _LARGEST_NUMBER:
+        raise missing
+    try:
+        return store.asset(store.record_id(number), viewer=person).asset.name
+    except NotFound as error:
+        # The store's own words name the id of an asset that this person may not see.
+        raise missing from error

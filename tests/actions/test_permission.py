@@ -1,0 +1,219 @@
+"""Each action asks first whether this person may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assetmap.actions import (
+    assets,
+    boundaries,
+    demo,
+    exporting,
+    importing,
+    keeping,
+    map_data,
+    overview,
+)
+from assetmap.actions.workspace import Store, Workspace
+from assetmap.domain.permission import Act, Person, may
+from assetmap.errors import NotAllowed
+from assetmap.settings import ROOT
+from tests.actions.workspaces import (
+    CONTRIBUTOR,
+    STEWARD,
+    VISITOR,
+    boundary_file,
+    clock,
+    new_workspace,
+    noon_of,
+    started_workspace,
+)
+from tests.factories import make_asset, make_rows
+
+Do = Callable[["Scene", Person], object]
+
+
+@dataclass
+class Scene:
+    """What an action may need: a store with one asset, and files."""
+
+    workspace: Workspace
+    folder: Path
+    asset_id: str
+
+    @property
+    def store(self) -> Store:
+        return self.workspace.store()
+
+
+def edit(scene: Scene, person: Person) -> object:
+    asset = make_asset("Bieb")
+    return assets.edit_asset(
+        scene.store, scene.asset_id, asset, based_on=1, person=person, clock=clock
+    )
+
+
+def import_a_file(scene: Scene, person: Person) -> object:
+    file = scene.folder / "lijst.csv"
+    file.write_text("Naam,lon,lat\nWijkpark,6.105,52.205\n", encoding="utf-8")
+    return importing.import_file(
+        scene.store, file, person=person, layer="places", columns={"name": "Naam"}, clock=clock
+    )
+
+
+def import_some_rows(scene: Scene, person: Person) -> object:
+    return importing.import_rows(
+        scene.store,
+        make_rows(),
+        person=person,
+        layer="places",
+        columns={"name": "Naam"},
+        source="lijst",
+        clock=clock,
+    )
+
+
+def add_context(scene: Scene, person: Person) -> object:
+    return boundaries.add_context(
+        scene.store, ROOT / "data" / "demo" / "context.geojson", person=person, clock=clock
+    )
+
+
+def restore(scene: Scene, person: Person) -> object:
+    copy = scene.folder / "copy.gpkg"
+    if not copy.exists():
+        scene.store.backup(copy)
+    return scene.workspace.restore(copy, person=person)
+
+
+ACTIONS: dict[str, tuple[Act, Do]] = {
+    "add": (
+        Act.ADD,
+        lambda scene, person: assets.add_asset(
+            scene.store, make_asset("Wijkpark"), person=person, clock=clock
+        ),
+    ),
+    "edit": (Act.EDIT, edit),
+    "retire": (
+        Act.RETIRE,
+        lambda scene, person: assets.retire_asset(
+            scene.store, scene.asset_id, person=person, reason="dicht", clock=clock
+        ),
+    ),
+    "put back in sight": (
+        Act.RETIRE,
+        lambda scene, person: assets.restore_asset(
+            scene.store, scene.asset_id, person=person, clock=clock
+        ),
+    ),
+    "see": (
+        Act.SEE,
+        lambda scene, person: assets.see_asset(scene.store, scene.asset_id, person=person),
+    ),
+    "see history": (
+        Act.SEE_ALL,
+        lambda scene, person: assets.see_history(scene.store, scene.asset_id, person=person),
+    ),
+    "import a file": (Act.IMPORT, import_a_file),
+    "import rows": (Act.IMPORT, import_some_rows),
+    "add boundaries": (
+        Act.BOUNDARIES,
+        lambda scene, person: boundaries.add_boundaries(
+            scene.store, boundary_file(), person=person, year=2026, clock=clock
+        ),
+    ),
+    "add context": (Act.BOUNDARIES, add_context),
+    "start": (
+        Act.BOUNDARIES,
+        lambda scene, person: new_workspace(scene.folder / "new.gpkg").start(
+            boundary_file(), person=person, clock=clock
+        ),
+    ),
+    "make the demonstration": (
+        Act.BOUNDARIES,
+        lambda scene, person: demo.make_demo(
+            new_workspace(scene.folder / "demo.gpkg"),
+            ROOT / "data" / "demo",
+            person=person,
+            clock=lambda: noon_of(2026),
+        ),
+    ),
+    "backup": (
+        Act.KEEP,
+        lambda scene, person: keeping.backup(
+            scene.store, scene.folder / "backup.gpkg", person=person
+        ),
+    ),
+    "restore": (Act.KEEP, restore),
+    "export": (
+        Act.EXPORT,
+        lambda scene, person: exporting.export_file(
+            scene.store, scene.folder / "out.csv", person=person, layers=["places"]
+        ),
+    ),
+    "count": (Act.SEE, lambda scene, person: overview.counts(scene.store, person=person)),
+    "overview": (Act.SEE, lambda scene, person: overview.overview(scene.store, person=person)),
+    "pack assets": (
+        Act.SEE,
+        lambda scene, person: map_data.packed_assets(scene.store, "1", person=person),
+    ),
+    "pack boundaries": (
+        Act.SEE,
+        lambda scene, person: map_data.packed_boundaries(scene.store, "1", person=person),
+    ),
+    "name": (Act.SEE, lambda scene, person: map_data.name_of(scene.store, 1, person=person)),
+}
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    workspace = started_workspace(tmp_path / "wijk.gpkg")
+    receipt = assets.add_asset(workspace.store(), make_asset(), person=STEWARD, clock=clock)
+    return Scene(workspace, tmp_path, receipt.id)
+
+
+@pytest.mark.parametrize("person", [VISITOR, CONTRIBUTOR, STEWARD], ids=lambda person: person.role)
+@pytest.mark.parametrize("name", ACTIONS)
+def test_action_is_done_by_who_may_and_refused_to_others(
+    scene: Scene, name: str, person: Person
+) -> None:
+    act, do = ACTIONS[name]
+    before = scene.store.state(), scene.store.boundaries_state()
+    made = {"copy.gpkg", "lijst.csv"}  # by the test itself
+
+    if may(person, act):
+        do(scene, person)
+    else:
+        with pytest.raises(NotAllowed, match="only be done by a steward"):
+            do(scene, person)
+
+        assert (scene.store.state(), scene.store.boundaries_state()) == before
+        files = {file.name for file in scene.folder.iterdir()} - made
+        assert files <= {"wijk.gpkg", "wijk.gpkg-wal", "wijk.gpkg-shm"}
+    scene.workspace.close()
+
+
+@pytest.mark.parametrize(
+    ("person", "acts"),
+    [
+        (VISITOR, {Act.SEE, Act.EXPORT}),
+        (CONTRIBUTOR, {Act.SEE, Act.EXPORT, Act.ADD}),
+        (STEWARD, set(Act)),
+    ],
+    ids=["visitor", "contributor", "steward"],
+)
+def test_each_act_of_a_role_is_used_by_an_action(person: Person, acts: set[Act]) -> None:
+    used = {act for act, _ in ACTIONS.values()}
+
+    assert {act for act in used if may(person, act)} == acts & used
+    assert used == set(Act)
+
+
+def test_anybody_may_check_the_store(store: Store) -> None:
+    report = keeping.verify(store)
+
+    assert report.problems == ()
