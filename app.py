@@ -1,0 +1,50 @@
+"""The ASGI app: settings, log, store, routes and pages on one port.
+
+`streamlit run app.py` serves it; so does `python -m assetmap serve`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from assetmap.api import routes
+from assetmap.errors import StoreUnavailable
+from assetmap.pages import notices, state
+from assetmap.settings import ROOT, Settings
+from assetmap.wiring import workspace as build_workspace
+
+settings = Settings()
+logging.basicConfig(
+    level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+)
+workspace = build_workspace(settings)
+state.configure(workspace, settings)
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Open the store before the first visitor comes, and close it at the end."""
+    if workspace.has_store():
+        try:
+            workspace.store()
+        except StoreUnavailable as error:
+            logging.getLogger("assetmap").error("%s", error)
+    yield
+    workspace.close()
+
+
+app = st.App(
+    ROOT / "assetmap" / "pages" / "script.py",
+    routes=routes(
+        workspace,
+        index=(Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8"),
+        language=settings.language,
+    ),
+    lifespan=lifespan,
+    on_script_error=notices.on_script_error,
+)

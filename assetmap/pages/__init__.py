@@ -1,0 +1,1 @@
+"""Streamlit pages: functions that render one page each."""

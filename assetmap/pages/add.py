@@ -1,0 +1,230 @@
+"""The page *Toevoegen*: say what it is, click where it is, give it a name, done.
+
+The same form changes an asset that is there already.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+import shapely.geometry
+import streamlit as st
+
+from assetmap.actions import assets as asset_actions
+from assetmap.actions.workspace import AssetInStore
+from assetmap.domain.geometry import kind_of
+from assetmap.domain.layer import Layer
+from assetmap.domain.permission import Act, demand, may
+from assetmap.maps.asset_layer import Order
+from assetmap.pages import asset_form, filters, history, living_map, state
+from assetmap.pages.notices import spoken
+from assetmap.pages.words import _, plain, strong
+
+# What a person can do on the map, by kind of geometry.
+_MODES = {"point": "point", "line": "line", "area": "area"}
+
+
+def render() -> None:
+    """Draw the map and the questions beside it."""
+    store, person = state.store(), state.person()
+    demand(person, Act.ADD)
+    editing = _editing()
+    neighbourhoods = store.neighbourhoods()
+    map_side, form_side = st.columns([3, 2], gap="large")
+    with form_side:
+        if editing:
+            st.subheader(_("Change"))
+            st.markdown(f"**{plain(editing.asset.name)}**")
+        else:
+            st.subheader(_("What does your neighbourhood have?"))
+        layer, category = asset_form.ask_what(store.layers)
+        where = _ask_where(layer, neighbourhoods)
+    with map_side, st.container(key="small_map"):
+        heard = living_map.show(
+            "add_map", _bounds(neighbourhoods), _order(store, neighbourhoods, where)
+        )
+    with form_side:
+        asset_form.ask_name_and_more(layer, person)
+        _save_buttons(editing, layer, category, where)
+        if editing:
+            history.show(editing)
+    if heard.place is not None and where == "point":
+        lat, lon = heard.place
+        _set_place({"type": "Point", "coordinates": [lon, lat]})
+    elif heard.drawing is not None and where in ("line", "area"):
+        _set_place(heard.drawing)
+
+
+def _set_place(place: dict[str, Any]) -> None:
+    st.session_state[state.PLACE] = place
+    st.rerun()
+
+
+def _bounds(neighbourhoods: Any) -> tuple[float, ...]:
+    return tuple(round(float(each), 5) for each in neighbourhoods.total_bounds)
+
+
+def _editing() -> AssetInStore | None:
+    """Return the asset that is being changed, with its answers put in the form once."""
+    asked = st.session_state.get(state.EDITING)
+    if not asked:
+        return None
+    record_id, version = asked
+    found = asset_actions.see_asset(state.store(), record_id, person=state.person())
+    if version is None:
+        st.session_state[state.SAVES] = st.session_state.get(state.SAVES, 0) + 1
+        st.session_state[state.EDITING] = (record_id, found.version)
+        asset_form.fill(found)
+        shape = found.asset.geometry
+        st.session_state[state.PLACE] = shapely.geometry.mapping(shape) if shape else None
+        if found.asset.neighbourhood:
+            st.session_state[state.NEIGHBOURHOOD] = found.asset.neighbourhood
+        if shape is not None:
+            west, south, east, north = shape.bounds
+            state.bring_in_view((west - 0.002, south - 0.001, east + 0.002, north + 0.001))
+    return found
+
+
+def _ask_where(layer: Layer | None, neighbourhoods: Any) -> str:
+    """Ask where it is; return `point`, `line`, `area` or `neighbourhood`."""
+    st.markdown(strong(_("Where is it?")))
+    kinds = list(layer.geometry) if layer else ["point"]
+    words = {
+        "point": _("A spot"),
+        "line": _("A line"),
+        "area": _("An area"),
+        "neighbourhood": _("Somewhere in the neighbourhood"),
+    }
+    options = [*kinds, "neighbourhood"]
+    key = state.form_key("where")
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = options[0]
+    if len(options) > 1:
+        st.segmented_control(
+            _("Where is it?"),
+            options,
+            format_func=words.__getitem__,
+            key=key,
+            required=True,
+            persist_state="session",
+            wrap=True,
+            label_visibility="collapsed",
+        )
+    where = st.session_state.get(key) or options[0]
+    filters.choose_neighbourhood(neighbourhoods)
+    if where == "neighbourhood":
+        if layer is not None and not layer.geometry:
+            st.caption(_("A talent belongs to the neighbourhood, never to a front door."))
+        return "neighbourhood"
+    place = _place_for(where)
+    if place is None:
+        st.info(
+            {
+                "point": _("Click on the map where it is."),
+                "line": _("Click along the line on the map. Click the last corner twice."),
+                "area": _("Click around the area on the map. End at the first corner."),
+            }[where],
+            icon=":material/touch_app:",
+        )
+    else:
+        st.caption(_("The place is on the map. Click again to move it."))
+    return where
+
+
+def _place_for(where: str) -> Any:
+    """Return the shape that was pointed at, if it is of the kind that is asked."""
+    place = st.session_state.get(state.PLACE)
+    if not place:
+        return None
+    shape = shapely.geometry.shape(place)
+    return shape if kind_of(shape) == where else None
+
+
+def _order(store: Any, neighbourhoods: Any, where: str) -> Order:
+    code = st.session_state.get(state.NEIGHBOURHOOD)
+    codes = neighbourhoods["code"].tolist()
+    place = _place_for(where)
+    pin = (place.y, place.x) if place is not None and where == "point" else ()
+    return Order(
+        version=store.state(),
+        area=codes.index(code) if code in codes else -1,
+        mode=_MODES.get(where, "still"),
+        pin=pin,
+        fit=st.session_state.get(state.FIT, ()),
+        fit_count=st.session_state.get(state.FIT_COUNT, 0),
+        base=living_map.chosen_base_map(),
+        words=living_map.map_words(),
+    )
+
+
+def _save_buttons(
+    editing: AssetInStore | None, layer: Layer | None, category: str | None, where: str
+) -> None:
+    person = state.person()
+    with st.container(horizontal=True):
+        save = st.button(_("Save"), type="primary", icon=":material/check:")
+        if st.button(_("Stop"), icon=":material/close:"):
+            _start_again()
+            state.go_to("map")
+    if save:
+        with spoken():
+            _save(editing, layer, category, where)
+    if editing and may(person, Act.RETIRE):
+        with st.expander(_("Take out of sight"), icon=":material/visibility_off:"):
+            _retire(editing)
+
+
+def _save(
+    editing: AssetInStore | None, layer: Layer | None, category: str | None, where: str
+) -> None:
+    store, person = state.store(), state.person()
+    shape = None if where == "neighbourhood" else _place_for(where)
+    code = st.session_state.get(state.NEIGHBOURHOOD) if where == "neighbourhood" else None
+    asset = asset_form.answers(editing, layer, category, shape, code)
+    contact = asset_form.contact(person)
+    if editing:
+        receipt = asset_actions.edit_asset(
+            store,
+            editing.id,
+            asset,
+            based_on=st.session_state[state.EDITING][1],
+            person=person,
+            contact=contact,
+            reason=st.session_state.get(state.form_key("reason"), ""),
+        )
+    else:
+        receipt = asset_actions.add_asset(store, asset, person=person, contact=contact)
+    _start_again()
+    state.flash(_("Saved. Everybody sees it on the map now."))
+    st.session_state[state.SELECTED] = receipt.id
+    state.go_to("map")
+
+
+def _retire(editing: AssetInStore) -> None:
+    store, person = state.store(), state.person()
+    st.caption(_("It stays in the book and can be put back."))
+    reason = st.text_input(_("Why?"), key=state.form_key("retire_reason"), persist_state="session")
+    if editing.status == "retired":
+        if st.button(_("Put back in sight"), icon=":material/undo:"):
+            asset_actions.restore_asset(store, editing.id, person=person, reason=reason)
+            _start_again()
+            state.flash(_("It is in sight again."))
+            state.go_to("map")
+    elif st.button(_("Take out of sight"), icon=":material/visibility_off:"):
+        if not reason:
+            st.warning(_("Write a few words on why; others can read it later."))
+            return
+        asset_actions.retire_asset(store, editing.id, person=person, reason=reason)
+        _start_again()
+        state.flash(_("Taken out of sight (it can be put back)."), ":material/visibility_off:")
+        st.session_state[state.UNDO] = editing.id
+        st.session_state[state.SELECTED] = None
+        state.go_to("map")
+
+
+def _start_again() -> None:
+    """Leave an empty form behind."""
+    st.session_state[state.SAVES] = st.session_state.get(state.SAVES, 0) + 1
+    st.session_state.pop(state.EDITING, None)
+    st.session_state.pop(state.PLACE, None)

@@ -1,0 +1,116 @@
+"""The card of one asset."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import streamlit as st
+
+from assetmap.actions.workspace import AssetInStore
+from assetmap.domain.layer import Layer, LayerField, Layers
+from assetmap.domain.permission import Act, Person, may
+from assetmap.domain.theme import THEMES
+from assetmap.errors import N_
+from assetmap.pages import state
+from assetmap.pages.words import _, title
+
+
+def show(found: AssetInStore, layers: Layers, person: Person) -> None:
+    """Draw the card of an asset, with what this person may do."""
+    with st.container(key="card"):
+        st.html(_content(found, layers))
+        with st.container(horizontal=True):
+            if may(person, Act.EDIT) and st.button(_("Change"), icon=":material/edit:"):
+                st.session_state[state.EDITING] = (found.id, None)
+                state.go_to("add")
+            if st.button(_("Close"), icon=":material/close:"):
+                st.session_state[state.SELECTED] = None
+                st.rerun()
+
+
+def _content(found: AssetInStore, layers: Layers) -> str:
+    """Return the card as HTML; every text that somebody wrote is escaped."""
+    asset = found.asset
+    layer = layers[asset.layer]
+    category = layer.category_by_key.get(asset.category)
+    sort = title(category.title) if category else asset.category
+    drawing = f'<span class="layer-symbol of-{layer.key}"></span>'
+    rows = [(label, value) for label, value in _rows(found, layer) if value]
+    lines = "".join(f"<dt>{escape(label)}</dt><dd>{value}</dd>" for label, value in rows)
+    offers = f"<p>{escape(asset.offers)}</p>" if asset.offers else ""
+    return (
+        f'<article class="asset-card" data-asset="{escape(found.id)}">'
+        f'<h2 dir="auto">{escape(asset.name)}</h2>'
+        f'<div class="sort">{drawing}<span>{escape(f"{sort} · {title(layer.title)}")}</span></div>'
+        f"{offers}<dl>{lines}</dl></article>"
+    )
+
+
+def _rows(found: AssetInStore, layer: Layer) -> list[tuple[str, str]]:
+    asset = found.asset
+    rows = [
+        (_("Neighbourhood"), escape(found.neighbourhood_name or "")),
+        (_("Address"), escape(asset.address)),
+        (_("Open"), escape(opening_words(asset.opening_hours))),
+        (_("Themes"), escape(", ".join(_(THEMES[key]) for key in asset.themes if key in THEMES))),
+        (_("Years"), _years(asset.existed_from, asset.existed_to)),
+    ]
+    for field in layer.fields:
+        value = asset.fields.get(field.key)
+        if value not in (None, ""):
+            rows.append((title(field.title), escape(field_words(field, value))))
+    if asset.website:
+        address = escape(asset.website, quote=True)
+        rows.append(
+            (
+                _("Website"),
+                f'<a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a>',
+            )
+        )
+    if found.contact:
+        contact = found.contact
+        there = ", ".join(filter(None, (contact.person, contact.phone, contact.email)))
+        rows.append((_("Contact (only you see this)"), escape(there)))
+    rows.append((_("Source"), escape(asset.source)))
+    if found.status == "waiting":
+        rows.append((_("On the map"), escape(_("Not yet: it waits for a consent."))))
+    if found.status == "retired":
+        rows.append((_("On the map"), escape(_("Out of sight; it can be put back."))))
+    return rows
+
+
+_DAYS = {
+    "Mo": N_("Mon"),
+    "Tu": N_("Tue"),
+    "We": N_("Wed"),
+    "Th": N_("Thu"),
+    "Fr": N_("Fri"),
+    "Sa": N_("Sat"),
+    "Su": N_("Sun"),
+    "PH": N_("public holidays"),
+    "off": N_("closed"),
+}
+
+
+def opening_words(hours: str) -> str:
+    """Return opening hours in OpenStreetMap's syntax with the days in words."""
+    return re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|off)\b", lambda day: _(_DAYS[day[1]]), hours)
+
+
+def field_words(field: LayerField, value: object) -> str:
+    """Return the value of a layer's own field in words."""
+    if field.type == "yes_no":
+        return _("Yes") if value else _("No")
+    if field.type == "choice":
+        choice = next((each for each in field.choices if each.key == value), None)
+        return title(choice.title) if choice else str(value)
+    return str(value)
+
+
+def _years(start: int | None, end: int | None) -> str:
+    if start and end:
+        return f"{start}–{end}"
+    if start:
+        return _("since {year}").format(year=start)
+    return _("until {year}").format(year=end) if end else ""

@@ -1,0 +1,95 @@
+"""The page *Meenemen*: take layers away as a file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from assetmap.actions import exporting
+from assetmap.domain.layer import fold
+from assetmap.domain.permission import Act, demand
+from assetmap.pages import state
+from assetmap.pages.notices import spoken
+from assetmap.pages.words import _, title
+
+_FORMATS = {
+    ".gpkg": "GeoPackage (QGIS, ArcGIS)",
+    ".geojson": "GeoJSON",
+    ".csv": "CSV (Excel)",
+}
+_MIME = {
+    ".gpkg": "application/geopackage+sqlite3",
+    ".geojson": "application/geo+json",
+    ".csv": "text/csv",
+}
+_CRS = {
+    "EPSG:28992": "RD (EPSG:28992)",
+    "EPSG:4326": "WGS84 (EPSG:4326)",
+    "EPSG:4258": "ETRS89 (EPSG:4258)",
+    "EPSG:3857": "Web Mercator (EPSG:3857)",
+}
+
+
+def render() -> None:
+    """Ask what to take along and offer the file."""
+    store, person = state.store(), state.person()
+    demand(person, Act.EXPORT)
+    st.subheader(_("Take the map along"))
+    st.caption(
+        _("Everything that stands on the map for everybody. Contact data of persons stays here.")
+    )
+    layers = st.pills(
+        _("Layers"),
+        list(store.layers),
+        default=list(store.layers),
+        format_func=lambda key: title(store.layers[key].title),
+        selection_mode="multi",
+        wrap=True,
+        key="export_layers",
+    )
+    neighbourhoods = store.neighbourhoods()
+    names = dict(zip(neighbourhoods["code"], neighbourhoods["name"], strict=True))
+    codes = st.multiselect(
+        _("Neighbourhoods (leave empty for all)"),
+        sorted(names, key=lambda code: fold(names[code])),
+        format_func=lambda code: f"{names[code]} ({code})",
+        key="export_neighbourhoods",
+        placeholder=_("All neighbourhoods"),
+    )
+    with st.container(horizontal=True):
+        ending = st.selectbox(
+            _("Kind of file"), list(_FORMATS), format_func=_FORMATS.__getitem__, key="export_format"
+        )
+        crs = st.selectbox(
+            _("Coordinates"), list(_CRS), format_func=_CRS.__getitem__, key="export_crs"
+        )
+    if not layers:
+        st.info(_("Choose at least one layer."))
+        return
+    frames = exporting.frames_to_export(
+        store, person=person, layers=layers, neighbourhoods=codes or None
+    )
+    rows = sum(len(frame) for frame in frames.values())
+    st.markdown(_("**{rows}** assets go along.").format(rows=rows))
+
+    def make() -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / f"assetmap{ending}"
+            exporting.export_file(
+                store, out, person=person, layers=layers, neighbourhoods=codes or None, crs=crs
+            )
+            return out.read_bytes()
+
+    with spoken():
+        st.download_button(
+            _("Download"),
+            data=make,
+            file_name=f"assetmap{ending}",
+            mime=_MIME[ending],
+            type="primary",
+            icon=":material/download:",
+            disabled=rows == 0,
+            on_click="ignore",
+        )

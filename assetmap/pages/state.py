@@ -1,0 +1,108 @@
+"""What a page may know: the workspace, who looks, in which language; and all session keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assetmap.actions.caller import person_at
+from assetmap.actions.workspace import Store, Workspace
+from assetmap.domain.permission import Person
+from assetmap.settings import Settings
+
+# Session keys, all of them.
+LANGUAGE = "language"
+NEIGHBOURHOOD = "neighbourhood"
+PENDING_NEIGHBOURHOOD = "pending_neighbourhood"  # clicked on the map, for the next run
+NEIGHBOURHOOD_SEARCH = "neighbourhood_search"
+BASE_MAP = "base_map"
+SELECTED = "selected"  # id of the asset whose card is open
+FIT_COUNT = "fit_count"  # how often the map was asked to bring something in view
+FIT = "fit"
+CLICKS = "clicks"  # the last click of each map that was heard
+FLASH = "flash"  # a notice for the next run
+EDITING = "editing"  # (id, version) of the asset in the form
+PLACE = "place"  # GeoJSON of the place in the form
+SAVES = "saves"  # how often the form was saved, so that it starts empty again
+UNDO = "undo"  # id of the asset that was just taken out of sight
+PAGES = "pages"  # the pages of this run by name, for links between them
+UPLOAD = "upload"
+EXPORT = "export"
+
+
+def layer_key(layer: str) -> str:
+    """Return the key of the switch of a layer."""
+    return f"layer_{layer}"
+
+
+def categories_key(layer: str) -> str:
+    """Return the key of the choice of categories of a layer."""
+    return f"categories_{layer}"
+
+
+def form_key(field: str) -> str:
+    """Return the key of a field of the form; a saved form gives way to an empty one."""
+    return f"form_{st.session_state.get(SAVES, 0)}_{field}"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What the entry hands to the pages."""
+
+    workspace: Workspace
+    settings: Settings
+
+
+_runtime: list[Runtime] = []
+
+
+def configure(workspace: Workspace, settings: Settings) -> None:
+    """Hand workspace and settings to the pages; the entry calls this once."""
+    _runtime[:] = [Runtime(workspace, settings)]
+
+
+def workspace() -> Workspace:
+    """Return the workspace."""
+    return _runtime[0].workspace
+
+
+def settings() -> Settings:
+    """Return the settings."""
+    return _runtime[0].settings
+
+
+def store() -> Store:
+    """Return the open store; raises `StoreMissing` before there is one."""
+    return workspace().store()
+
+
+def person() -> Person:
+    """Return whoever looks at this page, by where they sit."""
+    return person_at(
+        st.context.ip_address,
+        local_is_steward=settings().local_is_steward,
+        others_may_add=settings().phones == "add",
+    )
+
+
+def language() -> str:
+    """Return the language of this visitor."""
+    found = st.session_state.get(LANGUAGE) or st.query_params.get("lang")
+    return found if found in ("nl", "en") else settings().language
+
+
+def go_to(page: str) -> None:
+    """Go to another page: `map`, `add` or `export`."""
+    st.switch_page(st.session_state[PAGES][page])
+
+
+def flash(text: str, icon: str = ":material/check:") -> None:
+    """Keep a notice for the next run."""
+    st.session_state[FLASH] = (text, icon)
+
+
+def bring_in_view(bounds: tuple[float, float, float, float]) -> None:
+    """Ask the map to show west, south, east, north, once."""
+    st.session_state[FIT] = tuple(float(each) for each in bounds)
+    st.session_state[FIT_COUNT] = st.session_state.get(FIT_COUNT, 0) + 1

@@ -1,0 +1,177 @@
+"""The Folium map of a page: its script never changes, and orders stay data."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import folium
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
+
+from assetmap.maps import CLIENT_FOLDER
+from assetmap.maps.asset_layer import Order, order_group, paper_map
+from assetmap.maps.basemaps import BASE_MAPS
+from assetmap.vendor import VENDOR_FOLDER
+
+BOUNDS = (6.10, 52.20, 6.13, 52.22)
+NASTY = (
+    "</script><script>alert(1)</script>",
+    "${alert(1)}",
+    "`+alert(1)+`",
+    "{{ 7 * 7 }}{% raw %}",
+    '"});alert(1);({"',
+    "\\",
+    "\\u003c/script>",
+    "<!--<script>",
+    "\u2028\u2029\x00",
+    "'; alert(1); //",
+    "&lt;",
+)
+
+
+def map_script(view: folium.Map) -> str:
+    """Return the script that streamlit-folium makes of a map and compares between reruns."""
+    view.render()
+    return _get_map_string(view)
+
+
+def order_script(order: Order) -> str:
+    """Return the script that streamlit-folium makes of an order."""
+    return _get_feature_group_string(order_group(order), paper_map(BOUNDS, release="r1"))
+
+
+def carried(script: str) -> Any:
+    """Return what the one command in a script carries, read as JSON."""
+    (found,) = re.findall(r"assetmap\.command\((.*)\);$", script, re.MULTILINE)
+    return json.loads(found)
+
+
+def test_script_of_a_map_is_the_same_in_every_rerun() -> None:
+    first, second = (paper_map(BOUNDS, release="r1") for _ in range(2))
+
+    scripts = [map_script(view) for view in (first, second)]
+
+    assert scripts[0] == scripts[1]
+    assert generate_js_hash(scripts[0], "map") == generate_js_hash(scripts[1], "map")
+    assert "assetmap.layer(" in scripts[0]
+
+
+def test_script_of_a_map_does_not_change_after_an_order() -> None:
+    before = map_script(paper_map(BOUNDS, release="r1"))
+    order_script(Order(version="2", hidden=[1, 2], selected=7))
+
+    assert map_script(paper_map(BOUNDS, release="r1")) == before
+
+
+def test_map_shows_its_bounds_without_a_base_map_of_its_own() -> None:
+    script = map_script(paper_map(BOUNDS, release="r1"))
+
+    assert "[[52.2, 6.1], [52.22, 6.13]]" in script
+    assert "tileLayer" not in script
+
+
+def test_map_loads_nothing_from_a_third_party() -> None:
+    page = paper_map(BOUNDS, release="r1").get_root().render()
+
+    loaded = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
+    assert any("/client/assetmap.js?v=r1" in address for address in loaded)
+    assert all(address.startswith(("/vendor/", "/client/")) for address in loaded), loaded
+    assert third_parties(page) == set()
+
+
+def test_order_names_no_third_party_but_tiles_and_whom_to_thank() -> None:
+    script = order_script(Order(base=BASE_MAPS["grey"]))
+
+    assert third_parties(script) == {"service.pdok.nl", "www.pdok.nl"}
+
+
+def third_parties(text: str) -> set[str]:
+    """Return the hosts that a text names in addresses."""
+    return set(re.findall(r"""(?:https?:)?//([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})""", text))
+
+
+def test_every_file_that_a_map_loads_is_there() -> None:
+    page = paper_map(BOUNDS, release="r1").get_root().render()
+
+    addresses = re.findall(r'(?:src|href)="/(vendor|client)/([^"?]+)', page)
+    assert len(addresses) >= 6
+    for folder, name in addresses:
+        root = VENDOR_FOLDER if folder == "vendor" else CLIENT_FOLDER
+        assert (root / name).is_file(), name
+
+
+def test_release_is_in_the_address_of_our_script() -> None:
+    assert "assetmap.js?v=abc123" in paper_map(BOUNDS, release="abc123").get_root().render()
+
+
+def test_order_carries_what_it_says() -> None:
+    order = Order(
+        version="12-abc",
+        hidden=[3, 1],
+        area=4,
+        selected=17,
+        mode="point",
+        pin=(52.2, 6.1),
+        fit=(6.1, 52.2, 6.2, 52.3),
+        fit_count=2,
+        base=BASE_MAPS["osm"],
+        words={"unreachable": "Geen verbinding"},
+    )
+
+    assert carried(order_script(order)) == {
+        "version": "12-abc",
+        "hidden": [3, 1],
+        "area": 4,
+        "selected": 17,
+        "mode": "point",
+        "pin": [52.2, 6.1],
+        "fit": [6.1, 52.2, 6.2, 52.3],
+        "fitCount": 2,
+        "base": {
+            "url": BASE_MAPS["osm"].url,
+            "attribution": BASE_MAPS["osm"].attribution,
+            "maxZoom": 19,
+            "grey": True,
+        },
+        "words": {"unreachable": "Geen verbinding"},
+    }
+
+
+def test_empty_order_asks_for_nothing() -> None:
+    found = carried(order_script(Order()))
+
+    assert (found["pin"], found["fit"], found["base"], found["selected"]) == (None,) * 4
+    assert (found["area"], found["mode"], found["hidden"]) == (-1, "look", [])
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_no_word_breaks_out_of_its_order(text: str) -> None:
+    script = order_script(Order(words={"tiles": text}))
+
+    assert carried(script)["words"] == {"tiles": text}
+    (line,) = [line for line in script.splitlines() if "assetmap.command(" in line]
+    for sign in ("<", ">", "`", "$", "&", "\u2028", "\u2029"):
+        assert sign not in line
+
+
+@given(text=st.one_of(st.text(max_size=60), st.text(alphabet="{}%#`$\\<>/!-\"' ", max_size=12)))
+def test_any_word_arrives_as_it_was_said(text: str) -> None:
+    script = order_script(Order(words={"tiles": text, text: 1}))
+
+    assert carried(script)["words"] == {"tiles": text, text: 1}
+    assert "</script" not in script.lower()
+
+
+def test_order_in_a_whole_page_closes_no_script() -> None:
+    view = paper_map(BOUNDS, release="r1")
+    before = view.get_root().render().lower().count("</script>")
+    order_group(Order(words={"tiles": "</SCRIPT><img src=x onerror=alert(1)>"})).add_to(view)
+
+    page = view.get_root().render()
+
+    assert page.lower().count("</script>") == before
+    assert "<img" not in page
