@@ -199,7 +199,8 @@ def _some(words: list[str], most: int = 5) -> str:
 
 # Column names of well-known Dutch boundary files, best first: CBS 'wijken en buurten' of all
 # years, Amsterdam's and The Hague's own.
-_CODE_NAMES = ("buurtcode", "bu_code", "statcode", "cbscode", "cbs buurtcode", "wijkbuurtcode")
+# A code within its district ('06') is not unique; one that names the district as well is.
+_CODE_NAMES = ("wijkbuurtcode", "buurtcode", "bu_code", "statcode", "cbscode", "cbs buurtcode")
 _NAME_NAMES = ("buurtnaam", "bu_naam", "statnaam", "naam", "wijknaam", "name", "gebiedsnaam")
 _MUNICIPALITY_NAMES = ("gemeentenaam", "gm_naam", "municipality", "gemeente")
 

@@ -93,7 +93,7 @@ def ask_name_and_more(layer: Layer | None, person: Person) -> None:
             _("When is it open?"),
             key=state.form_key("opening_hours"),
             persist_state="session",
-            placeholder="Mo-Fr 09:00-17:00",
+            placeholder=_("For example: Mo-Fr 09:00-17:00, or in your own words"),
         )
         with st.container(horizontal=True):
             for field, label in (

@@ -22,10 +22,21 @@ MOST_LISTED = 800
 
 @dataclass(frozen=True)
 class Shown:
-    """The choice of a visitor: a neighbourhood's code, and positions of hidden categories."""
+    """The choice of a visitor.
+
+    Parameters
+    ----------
+    neighbourhood
+        A code, or None for all.
+    hidden
+        Positions of the categories that are left out.
+    empty
+        Whether nothing at all stands in this neighbourhood yet.
+    """
 
     neighbourhood: str | None
     hidden: tuple[int, ...]
+    empty: bool
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -57,7 +68,7 @@ def choose(store: Store, neighbourhoods: GeoDataFrame) -> Shown:
         for (layer_key, category), number in position.items()
         if layer_key not in {layer.key for layer in on} or (layer_key, category) in hidden_words
     )
-    return Shown(code, hidden)
+    return Shown(code, hidden, empty=not here)
 
 
 def choose_neighbourhood(neighbourhoods: GeoDataFrame) -> str | None:

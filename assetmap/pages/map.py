@@ -41,6 +41,9 @@ def render() -> None:
             if st.button(_("Add"), icon=":material/add:", type="primary"):
                 st.session_state.pop(state.EDITING, None)
                 state.go_to("add")
+    if shown.empty:
+        with st.container(key="nothing_yet"):
+            st.markdown(_("Nothing here yet. What does your street know, or can it do?"))
     _offer_undo()
     if found is not None:
         card.show(found, store.layers, person)
