@@ -6,23 +6,28 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from pydantic import ValidationError
 
 from assetmap.api import routes
-from assetmap.errors import StoreUnavailable
+from assetmap.errors import AssetMapError, StoreUnavailable
 from assetmap.pages import notices, state
 from assetmap.settings import ROOT, Settings
 from assetmap.wiring import workspace as build_workspace
 
-settings = Settings()
+try:
+    settings = Settings()
+    workspace = build_workspace(settings)
+except (AssetMapError, ValidationError) as error:
+    sys.exit(f"assetmap cannot start: {error}")
 logging.basicConfig(
     level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
 )
-workspace = build_workspace(settings)
 state.configure(workspace, settings)
 
 

@@ -86,6 +86,8 @@ def run(build: Callable[[Settings], Workspace]) -> int:
         )
         return NOT_DONE
     except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
         for mistake in error.errors():
             name = f"ASSETMAP_{'_'.join(map(str, mistake['loc'])).upper()}"
             _complain(f"The setting {name} cannot be used: {mistake['msg']}.")
@@ -251,6 +253,11 @@ def import_(
             _complain(f"--map {pair}: write it as FIELD=COLUMN, for example address=Adres.")
             return NOT_DONE
         columns[field.strip()] = column.strip()
+    if report is not None:
+        exporting.demand_not_the_store(opened, report)
+        if report.resolve() == file.resolve():
+            _complain(f"--report {report}: that is the list itself. Give another file.")
+            return NOT_DONE
     if report is not None and (report.is_dir() or not report.parent.is_dir()):
         _complain(f"--report {report}: give a file in a folder that is there.")
         return NOT_DONE
@@ -261,6 +268,8 @@ def import_(
             progress=stage,
         )  # fmt: skip
     _tell_import(found)
+    if found.added and opened.layers[layer].privacy.person:
+        _say("These are about persons: nobody else sees one before it has a consent.")
     if report is not None:
         try:
             report.write_text(

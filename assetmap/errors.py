@@ -33,6 +33,20 @@ def _unchanged(template: str) -> str:
     return template
 
 
+class Term(str):
+    """A word of ours among the values of a problem, marked with `N_`; translated as well."""
+
+    __slots__ = ()
+
+
+def _in_words(value: Any, translate: Callable[[str], str]) -> Any:
+    if isinstance(value, Term):
+        return translate(str(value))
+    if isinstance(value, tuple):
+        return ", ".join(str(_in_words(each, translate)) for each in value)
+    return value
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong: what was found, what was expected, what to do.
@@ -42,7 +56,7 @@ class Problem:
     template
         English sentence with `{name}` places, marked with `N_`.
     values
-        What fills the places.
+        What fills the places: text, numbers, a `Term`, or a tuple of these.
     field
         The column or form field that it is about, if any.
     """
@@ -53,7 +67,8 @@ class Problem:
 
     def text(self, translate: Callable[[str], str] = _unchanged) -> str:
         """Return the sentence, translated by `translate` (default: English)."""
-        return translate(self.template).format(**self.values)
+        values = {key: _in_words(value, translate) for key, value in self.values.items()}
+        return translate(self.template).format(**values)
 
     def __str__(self) -> str:
         return self.text()

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     language: Literal["nl", "en"] = Field(
         default="nl", description="The language that a visitor meets first."
     )
-    basemap: str = Field(
+    basemap: Literal["grey", "water", "osm", "none", "own"] = Field(
         default="grey", description="The base map at first: grey, water, osm, none or own."
     )
     basemap_url: str = Field(
@@ -41,4 +41,6 @@ class Settings(BaseSettings):
         description="Whether whoever sits at this computer is steward. "
         "Switch it off behind a reverse proxy, where everybody seems to sit here.",
     )
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )

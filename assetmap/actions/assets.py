@@ -7,7 +7,7 @@ import logging
 import shapely
 
 from assetmap.actions.clock import Clock, utc_now
-from assetmap.domain.asset import Asset, Contact, check_asset
+from assetmap.domain.asset import Asset, Contact, check_asset, field_term
 from assetmap.domain.geometry import NEAR_M, NeighbourhoodIndex, mended
 from assetmap.domain.merge import merge
 from assetmap.domain.payload import asset_to_content
@@ -36,6 +36,7 @@ def add_asset(
     """
     demand(person, Act.ADD)
     asset = _ready(store, asset, clock)
+    _demand_consent(store, asset)
     change = Change(asset, Action.ADD, reason, contact=contact)
     return _save(store, change, person, clock)
 
@@ -53,7 +54,8 @@ def edit_asset(
 ) -> Receipt:
     """Save a changed asset.
 
-    When somebody else saved since `based_on`, changes to different fields are merged.
+    When somebody else saved since `based_on`, changes to different fields are merged. Without a
+    consent, an asset about a person goes out of sight: that is how a consent is withdrawn.
 
     Parameters
     ----------
@@ -61,6 +63,8 @@ def edit_asset(
         All that the asset says from now on.
     based_on
         The version that the editor had in hand.
+    contact
+        Whom to ask from now on; None leaves what is there.
 
     Raises
     ------
@@ -84,14 +88,27 @@ def retire_asset(
     store: Store,
     record_id: str,
     *,
+    based_on: int | None = None,
     person: Person,
     reason: str,
     clock: Clock = utc_now,
 ) -> Receipt:
-    """Take an asset out of sight; it is kept and can be restored."""
+    """Take an asset out of sight; it is kept and can be restored.
+
+    Parameters
+    ----------
+    based_on
+        The version that the person looked at; None for whatever stands there.
+
+    Raises
+    ------
+    Conflict
+        If somebody changed it since `based_on`; nothing is saved.
+    """
     demand(person, Act.RETIRE)
     standing = store.asset(record_id, viewer=person)
-    change = Change(standing.asset, Action.RETIRE, reason, record_id, standing.version)
+    number = standing.version if based_on is None else based_on
+    change = Change(standing.asset, Action.RETIRE, reason, record_id, number)
     return _save(store, change, person, clock)
 
 
@@ -99,14 +116,16 @@ def restore_asset(
     store: Store,
     record_id: str,
     *,
+    based_on: int | None = None,
     person: Person,
     reason: str = "",
     clock: Clock = utc_now,
 ) -> Receipt:
-    """Put a retired asset back in sight."""
+    """Put a retired asset back in sight; see `retire_asset`."""
     demand(person, Act.RETIRE)
     standing = store.asset(record_id, viewer=person)
-    change = Change(standing.asset, Action.RESTORE, reason, record_id, standing.version)
+    number = standing.version if based_on is None else based_on
+    change = Change(standing.asset, Action.RESTORE, reason, record_id, number)
     return _save(store, change, person, clock)
 
 
@@ -153,7 +172,14 @@ def _ready(store: Store, asset: Asset, clock: Clock) -> Asset:
         year = sets[0].year if sets else None
         asset = asset.model_copy(update={"neighbourhood_year": year})
     check_asset(asset, store.layers, today=clock().date())
-    if layer is not None and layer.privacy.person and asset.consent is None:
+    if sets:
+        _check_place(store, asset)
+    return asset
+
+
+def _demand_consent(store: Store, asset: Asset) -> None:
+    """Ask for a consent at the start; later it can be withdrawn, and the asset waits."""
+    if store.layers[asset.layer].privacy.person and asset.consent is None:
         raise InvalidAsset(
             Problem(
                 N_("This is about a person. Ask first whether it may stand on the map."),
@@ -161,9 +187,6 @@ def _ready(store: Store, asset: Asset, clock: Clock) -> Asset:
                 "consent",
             )
         )
-    if sets:
-        _check_place(store, asset)
-    return asset
 
 
 def _check_place(store: Store, asset: Asset) -> None:
@@ -218,7 +241,7 @@ def _merged(store: Store, standing: AssetInStore, asset: Asset, based_on: int) -
                 "Look at what stands there now, and save again."
             ),
             name=now.name,
-            fields=", ".join(result.conflicts),
+            fields=tuple(map(field_term, result.conflicts)),
         )
     return Asset.model_validate(
         {key: value for key, value in result.content.items() if value is not None}

@@ -37,9 +37,17 @@ class BoundaryFile:
     refused: tuple[Problem, ...]
 
 
-def look_at_boundaries(path: Path) -> tuple[FileSummary, dict[str, str | None]]:
-    """Return what is in a file, and which columns look like code, name and municipality."""
-    summary = list_columns(path)
+def look_at_boundaries(
+    path: Path, *, layer: str | None = None
+) -> tuple[FileSummary, dict[str, str | None]]:
+    """Return what is in a file, and which columns look like code, name and municipality.
+
+    Parameters
+    ----------
+    layer
+        Which layer of the file; the first one by default.
+    """
+    summary = list_columns(path, layer=layer)
     return summary, guess_columns(summary.columns)
 
 

@@ -12,7 +12,7 @@ from assetmap.domain import schema
 from assetmap.domain.geometry import read_crs
 from assetmap.domain.layer import Layers
 from assetmap.domain.permission import VISITOR, Act, Person, demand
-from assetmap.errors import N_, NotFound
+from assetmap.errors import N_, ExportFailed, NotFound
 from assetmap.exchange import WriteResult, write_file
 from assetmap.store import Store
 
@@ -88,10 +88,19 @@ def export_file(
     ExportFailed, MissingCRS, NotFound
     """
     read_crs(crs)
+    demand_not_the_store(store, out)
     frames = frames_to_export(store, person=person, layers=layers, neighbourhoods=neighbourhoods)
     written = write_file(frames, out, crs=crs)
     logger.info("export of %d rows as %s", written.rows, out.suffix)
     return written
+
+
+def demand_not_the_store(store: Store, out: Path) -> None:
+    """Raise `ExportFailed` for a path where the store itself is, or a file beside it of its own."""
+    if store.is_at(out):
+        raise ExportFailed(
+            N_("{path} is the store itself. Choose another path to write to."), path=out
+        )
 
 
 def _demand_known(layers: Layers, keys: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assetmap.actions.clock import Clock, utc_now
 from assetmap.domain import schema
-from assetmap.domain.asset import Asset, asset_problems
+from assetmap.domain.asset import Asset, asset_problems, field_term
 from assetmap.domain.frame import Refusal, assets_to_add, row_to_asset
 from assetmap.domain.geometry import NeighbourhoodIndex
 from assetmap.domain.merge import merge
@@ -238,6 +238,12 @@ def _changes(
         {**asset_to_content(asset), "geometry": asset.geometry}
         for asset in (standing.base, standing.current, incoming)
     )
+    if theirs.get(schema.NEIGHBOURHOOD) == base.get(schema.NEIGHBOURHOOD):
+        # The list says the same code as before: it still means the boundaries of then.
+        incoming = incoming.model_copy(
+            update={"neighbourhood_year": standing.base.neighbourhood_year}
+        )
+        theirs = {**asset_to_content(incoming), "geometry": incoming.geometry}
     if theirs == base:
         return [], ()
     result = merge(base, ours, theirs)
@@ -265,7 +271,7 @@ def _kept(row: int, name: str, conflicts: tuple[str, ...]) -> Refusal:
                     "'{name}' was changed here too: {fields}. What stands here was kept; "
                     "change it by hand if the list is right."
                 ),
-                {"name": name, "fields": ", ".join(conflicts)},
+                {"name": name, "fields": tuple(map(field_term, conflicts))},
             ),
         ),
     )

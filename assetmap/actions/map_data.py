@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 from assetmap.domain.permission import Act, Person, demand
 from assetmap.errors import N_, NotFound
@@ -15,7 +16,9 @@ _LARGEST_NUMBER = 2**63 - 1
 
 def assets_version(store: Store) -> str:
     """Return the token of the newest assets."""
-    return store.state()
+    # Positions of categories follow from the layer files, which can change over a restart.
+    categories = repr([(key, *layer.category_by_key) for key, layer in store.layers.items()])
+    return f"{store.state()}-{crc32(categories.encode()):08x}"
 
 
 def boundaries_version(store: Store) -> str:
@@ -34,6 +37,18 @@ def packed_boundaries(store: Store, version: str, *, person: Person) -> dict[str
     """Return neighbourhoods and context, packed."""
     demand(person, Act.SEE)
     return pack_boundaries(store.neighbourhoods(), store.context(), version)
+
+
+def record_of(store: Store, number: int, *, person: Person) -> str:
+    """Return the id of the asset with a map number; `NotFound` when it is not to be seen."""
+    demand(person, Act.SEE)
+    return store.asset(store.record_id(number), viewer=person).id
+
+
+def unseen(store: Store, *, most: int, person: Person) -> list[tuple[str, str, str]]:
+    """Return what a steward sees and the map does not: id, name, status; newest first."""
+    demand(person, Act.SEE_ALL)
+    return store.unseen(most=most)
 
 
 def name_of(store: Store, number: int, *, person: Person) -> str:

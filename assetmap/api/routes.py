@@ -7,13 +7,14 @@ they answer is public, whoever asks.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assetmap.actions import map_data
@@ -33,7 +34,9 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _NO_STORE = "There is no map here yet. Make one on the computer where assetmap runs."
 _NO_ANSWER = "The store does not answer now. The log of assetmap says why."
 
-PAGES = ("/", "/kaart", "/toevoegen", "/meenemen")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+
+PAGES = ("/", "/toevoegen", "/meenemen")
 
 
 def routes(workspace: Workspace, *, index: str, language: str) -> list[BaseRoute]:
@@ -103,18 +106,27 @@ def routes(workspace: Workspace, *, index: str, language: str) -> list[BaseRoute
     def name(request: Request) -> Response:
         store = workspace.store()
         number = request.path_params["number"]
-        return _json({"name": map_data.name_of(store, number, person=VISITOR)})
+        if not _NUMBER.fullmatch(number):
+            return _error(404, "There is no asset with this number.")
+        return _json({"name": map_data.name_of(store, int(number), person=VISITOR)})
 
     return [
         Route("/healthz", spoken(health), methods=["GET"]),
         Route("/api/map/version", spoken(version), methods=["GET"]),
         Route("/api/map/assets", spoken(assets), methods=["GET"]),
         Route("/api/map/boundaries", spoken(boundaries), methods=["GET"]),
-        Route("/api/map/name/{number:int}", spoken(name), methods=["GET"]),
+        Route("/api/map/name/{number}", spoken(name), methods=["GET"]),
         own_files("/vendor", VENDOR_FOLDER),
         own_files("/client", CLIENT_FOLDER),
         *shell_routes(index, PAGES, language),
+        Route("/kaart", _to_the_map, methods=["GET"]),
     ]
+
+
+async def _to_the_map(request: Request) -> Response:
+    """Send who types the name of the first page to where it is."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
 
 
 def _json(content: dict[str, Any]) -> Response:

@@ -15,15 +15,59 @@ from assetmap.domain.consent import Consent, consent_problems
 from assetmap.domain.geometry import MAX_VERTICES, kind_of
 from assetmap.domain.layer import Layer, LayerField, Layers
 from assetmap.domain.theme import THEMES
-from assetmap.errors import N_, InvalidAsset, Problem
+from assetmap.errors import N_, InvalidAsset, Problem, Term
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True)]
 FieldValue = str | bool | int | float
 
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+")
 
+# What a person calls each field.
+FIELD_WORDS = {
+    "name": N_("name"),
+    "layer": N_("layer"),
+    "category": N_("sort"),
+    "offers": N_("what it offers"),
+    "themes": N_("themes"),
+    "address": N_("address"),
+    "website": N_("website"),
+    "opening_hours": N_("opening hours"),
+    "existed_from": N_("year of beginning"),
+    "existed_to": N_("year of ending"),
+    "source": N_("source"),
+    "source_id": N_("id in the source"),
+    "fields": N_("own fields"),
+    "geometry": N_("place"),
+    "neighbourhood": N_("neighbourhood"),
+    "neighbourhood_year": N_("neighbourhood"),
+    "consent": N_("consent"),
+    "contact": N_("whom to ask"),
+}
+KIND_WORDS = {
+    "point": N_("a spot"),
+    "line": N_("a line"),
+    "area": N_("an area"),
+    "mixed": N_("a mix of shapes"),
+}
+TYPE_WORDS = {
+    "text": N_("text"),
+    "long_text": N_("text"),
+    "number": N_("a number"),
+    "yes_no": N_("yes or no"),
+    "choice": N_("one of the choices"),
+    "year": N_("a year"),
+}
+
 MAX_NAME = 200
 MAX_TEXT = 10_000
+TEXT_LIMITS = {
+    "name": MAX_NAME,
+    "address": MAX_NAME,
+    "source": MAX_NAME,
+    "website": 2_000,
+    "opening_hours": 500,
+    "offers": MAX_TEXT,
+}
 FIRST_YEAR = 1
 
 
@@ -86,6 +130,11 @@ class Contact(BaseModel):
         return not (self.person or self.phone or self.email)
 
 
+def field_term(field: str) -> Term:
+    """Return what a person calls a field, to be translated."""
+    return Term(FIELD_WORDS.get(field, field))
+
+
 def check_asset(asset: Asset, layers: Layers, *, today: date) -> None:
     """Raise `InvalidAsset` with everything that is wrong with an asset, if anything is."""
     problems = asset_problems(asset, layers, today=today)
@@ -118,14 +167,13 @@ def _text_problems(asset: Asset) -> list[Problem]:
     problems = []
     if not asset.name:
         problems.append(Problem(N_("The name is missing. What do people call it?"), {}, "name"))
-    limits = {"name": MAX_NAME, "address": MAX_NAME, "source": MAX_NAME, "offers": MAX_TEXT}
-    for field, limit in limits.items():
+    for field, limit in TEXT_LIMITS.items():
         length = len(getattr(asset, field))
         if length > limit:
             problems.append(
                 Problem(
                     N_("'{field}' has {length} characters; {limit} is the most. Shorten it."),
-                    {"field": field, "length": length, "limit": limit},
+                    {"field": field_term(field), "length": length, "limit": limit},
                     field,
                 )
             )
@@ -199,7 +247,7 @@ def _field_problems(asset: Asset, layer: Layer) -> list[Problem]:
             problems.append(
                 Problem(
                     N_("'{value}' does not fit the field '{field}' ({type})."),
-                    {"value": value, "field": key, "type": own[key].type},
+                    {"value": value, "field": key, "type": Term(TYPE_WORDS[own[key].type])},
                     key,
                 )
             )
@@ -259,8 +307,12 @@ def geometry_problems(shape: BaseGeometry, layer: Layer) -> list[Problem]:
     if kind not in layer.geometry:
         return [
             Problem(
-                N_("The layer '{layer}' takes {allowed}; this is a {found}. Draw it as {allowed}."),
-                {"layer": layer.key, "allowed": ", ".join(layer.geometry), "found": kind},
+                N_("The layer '{layer}' takes {allowed}; this is {found}. Draw it as {allowed}."),
+                {
+                    "layer": layer.key,
+                    "allowed": tuple(Term(KIND_WORDS[each]) for each in layer.geometry),
+                    "found": Term(KIND_WORDS[kind]),
+                },
                 "geometry",
             )
         ]

@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from assetmap.domain.asset import WEB_ADDRESS, FieldValue, fits
+from assetmap.domain.asset import TYPE_WORDS, WEB_ADDRESS, FieldValue, fits
 from assetmap.domain.layer import OTHER, Layer, LayerField, fold
 from assetmap.domain.theme import THEMES, join_themes
-from assetmap.errors import N_, Problem
+from assetmap.errors import N_, Problem, Term
 
 Note = Callable[[int, Problem], None]
 """Takes the position of a row and what is wrong with it."""
@@ -145,7 +145,7 @@ def own_fields(columns: Mapping[LayerField, list[str]], kept: OwnFields, note: N
                     position,
                     Problem(
                         N_("'{value}' does not fit the field '{field}' ({type})."),
-                        {"value": text, "field": field.key, "type": field.type},
+                        {"value": text, "field": field.key, "type": Term(TYPE_WORDS[field.type])},
                         field.key,
                     ),
                 )

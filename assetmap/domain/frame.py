@@ -18,7 +18,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from assetmap.domain import cells, schema
-from assetmap.domain.asset import MAX_NAME, MAX_TEXT, Asset, asset_problems
+from assetmap.domain.asset import TEXT_LIMITS, Asset, asset_problems
 from assetmap.domain.geometry import MAX_VERTICES, NEAR_M, NeighbourhoodIndex, kinds_of, mended
 from assetmap.domain.layer import OTHER, Layer, Layers
 from assetmap.domain.payload import NEIGHBOURHOOD_YEAR, PAYLOAD_COLUMNS, PAYLOAD_TEXTS
@@ -284,8 +284,7 @@ def _check_distances(shapes: Shapes, index: NeighbourhoodIndex, note: cells.Note
 def _is_plain(table: Table, shapes: Shapes, layer: Layer, today: date) -> NDArray[np.bool_]:
     """Return which rows `asset_problems` would pass for certain; it speaks about the others."""
     plain = _has_plain_place(table, shapes, layer)
-    for field, limit in ((schema.NAME, MAX_NAME), (schema.ADDRESS, MAX_NAME),
-                         (schema.SOURCE, MAX_NAME), (schema.OFFERS, MAX_TEXT)):  # fmt: skip
+    for field, limit in TEXT_LIMITS.items():
         lengths = np.fromiter(map(len, table[field]), dtype=np.int64, count=len(plain))
         plain &= lengths <= limit
         if field == schema.NAME:

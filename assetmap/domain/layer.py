@@ -118,6 +118,10 @@ class Layer(_Strict):
             raise ValueError("the category 'other' is missing; it takes what fits nowhere else")
         if not self.geometry and self.privacy.position != "neighbourhood":
             raise ValueError("a layer without geometry kinds has privacy.position 'neighbourhood'")
+        if self.geometry and (self.privacy.position != "exact" or self.privacy.person):
+            raise ValueError(
+                "a layer about persons, or with privacy.position 'neighbourhood', has geometry = []"
+            )
         return self
 
     @cached_property

@@ -10,9 +10,10 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from assetmap.domain.asset import KIND_WORDS
 from assetmap.domain.geometry import kind_of, mended, to_wgs84
 from assetmap.domain.layer import fold
-from assetmap.errors import N_, ImportFailed, Problem
+from assetmap.errors import N_, ImportFailed, Problem, Term
 
 KINDS = ("neighbourhood", "village", "rural_settlement")
 
@@ -110,7 +111,8 @@ def prepare_boundaries(
             )
         elif shape is None or shape.is_empty or kind_of(shape) != "area":
             usable[position] = False
-            found = "nothing" if shape is None or shape.is_empty else shape.geom_type
+            empty = shape is None or shape.is_empty
+            found = Term(N_("nothing") if empty else KIND_WORDS[kind_of(shape)])
             refused.append(
                 Problem(
                     N_("Row {row} ({code}): a neighbourhood is an area; this is {found}."),
@@ -203,6 +205,11 @@ def _some(words: list[str], most: int = 5) -> str:
 _CODE_NAMES = ("wijkbuurtcode", "buurtcode", "bu_code", "statcode", "cbscode", "cbs buurtcode")
 _NAME_NAMES = ("buurtnaam", "bu_naam", "statnaam", "naam", "wijknaam", "name", "gebiedsnaam")
 _MUNICIPALITY_NAMES = ("gemeentenaam", "gm_naam", "municipality", "gemeente")
+
+
+def guess_layer(layers: list[str]) -> str:
+    """Return the layer of a file that looks like neighbourhoods; the first when none does."""
+    return next((layer for layer in layers if "buurt" in fold(layer)), layers[0])
 
 
 def guess_columns(columns: Iterable[str]) -> dict[str, str | None]:

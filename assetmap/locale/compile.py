@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -49,8 +50,10 @@ def _update(po: Path, texts: Catalog) -> None:
     catalog = _read(po)
     catalog.update(texts, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    # Without a date of its own a catalogue changes only when its words do.
+    catalog.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
     with po.open("wb") as file:
-        write_po(file, catalog, sort_output=True, no_location=True, width=100, omit_header=False)
+        write_po(file, catalog, sort_output=True, no_location=True, width=100)
     po.with_suffix(".mo").write_bytes(_compiled(_read(po)))
 
 

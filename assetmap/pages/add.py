@@ -10,19 +10,25 @@ from typing import Any
 import shapely
 import shapely.geometry
 import streamlit as st
+from geopandas import GeoDataFrame
 
 from assetmap.actions import assets as asset_actions
+from assetmap.actions import map_data
 from assetmap.actions.workspace import AssetInStore
 from assetmap.domain.geometry import kind_of
 from assetmap.domain.layer import Layer
 from assetmap.domain.permission import Act, demand, may
+from assetmap.errors import N_, Conflict, NotFound
 from assetmap.maps.asset_layer import Order
-from assetmap.pages import asset_form, filters, history, living_map, state
+from assetmap.pages import asset_form, card, filters, history, living_map, notices, state
 from assetmap.pages.notices import spoken
 from assetmap.pages.words import _, plain, strong
 
-# What a person can do on the map, by kind of geometry.
-_MODES = {"point": "point", "line": "line", "area": "area"}
+_SAVED = {
+    "published": N_("Saved. Everybody sees it on the map now."),
+    "waiting": N_("Saved. It is not on the map yet: there is no consent that holds."),
+    "retired": N_("Saved. It is still out of sight."),
+}
 
 
 def render() -> None:
@@ -41,11 +47,12 @@ def render() -> None:
         layer, category = asset_form.ask_what(store.layers)
         where = _ask_where(layer, neighbourhoods)
     with map_side, st.container(key="small_map"):
-        heard = living_map.show(
-            "add_map", _bounds(neighbourhoods), _order(store, neighbourhoods, where)
-        )
+        order = _order(map_data.assets_version(store), neighbourhoods, where)
+        heard = living_map.show("add_map", neighbourhoods, order)
     with form_side:
         asset_form.ask_name_and_more(layer, person)
+        if editing:
+            asset_form.ask_reason()
         _save_buttons(editing, layer, category, where)
         if editing:
             history.show(editing)
@@ -61,32 +68,32 @@ def _set_place(place: dict[str, Any]) -> None:
     st.rerun()
 
 
-def _bounds(neighbourhoods: Any) -> tuple[float, ...]:
-    return tuple(round(float(each), 5) for each in neighbourhoods.total_bounds)
-
-
 def _editing() -> AssetInStore | None:
     """Return the asset that is being changed, with its answers put in the form once."""
     asked = st.session_state.get(state.EDITING)
     if not asked:
         return None
     record_id, version = asked
-    found = asset_actions.see_asset(state.store(), record_id, person=state.person())
+    try:
+        found = asset_actions.see_asset(state.store(), record_id, person=state.person())
+    except NotFound:
+        state.start_form_again()
+        raise
     if version is None:
-        st.session_state[state.SAVES] = st.session_state.get(state.SAVES, 0) + 1
+        state.start_form_again()
         st.session_state[state.EDITING] = (record_id, found.version)
-        asset_form.fill(found)
+        asset_form.fill(found, state.store().layers.get(found.asset.layer))
         shape = found.asset.geometry
         st.session_state[state.PLACE] = shapely.geometry.mapping(shape) if shape else None
-        if found.asset.neighbourhood:
-            st.session_state[state.NEIGHBOURHOOD] = found.asset.neighbourhood
+        if shape is None:
+            st.session_state[state.NEIGHBOURHOOD] = found.neighbourhood
         if shape is not None:
             west, south, east, north = shape.bounds
             state.bring_in_view((west - 0.002, south - 0.001, east + 0.002, north + 0.001))
     return found
 
 
-def _ask_where(layer: Layer | None, neighbourhoods: Any) -> str:
+def _ask_where(layer: Layer | None, neighbourhoods: GeoDataFrame) -> str:
     """Ask where it is; return `point`, `line`, `area` or `neighbourhood`."""
     st.markdown(strong(_("Where is it?")))
     kinds = list(layer.geometry) if layer else ["point"]
@@ -141,15 +148,19 @@ def _place_for(where: str) -> Any:
     return shape if kind_of(shape) == where else None
 
 
-def _order(store: Any, neighbourhoods: Any, where: str) -> Order:
+def _order(version: str, neighbourhoods: GeoDataFrame, where: str) -> Order:
     code = st.session_state.get(state.NEIGHBOURHOOD)
     codes = neighbourhoods["code"].tolist()
     place = _place_for(where)
-    pin = (place.y, place.x) if place is not None and where == "point" else ()
+    pin: tuple[float, ...] = ()
+    if place is not None and where == "point":
+        # Several points that are one asset are shown by one of them.
+        spot = place.representative_point()
+        pin = (spot.y, spot.x)
     return Order(
-        version=store.state(),
+        version=version,
         area=codes.index(code) if code in codes else -1,
-        mode=_MODES.get(where, "still"),
+        mode="still" if where == "neighbourhood" else where,
         pin=pin,
         fit=st.session_state.get(state.FIT, ()),
         fit_count=st.session_state.get(state.FIT_COUNT, 0),
@@ -165,11 +176,16 @@ def _save_buttons(
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", icon=":material/check:")
         if st.button(_("Stop"), icon=":material/close:"):
-            _start_again()
+            state.start_form_again()
             state.go_to("map")
     if save:
         with spoken():
-            _save(editing, layer, category, where)
+            try:
+                _save(editing, layer, category, where)
+            except Conflict as conflict:
+                if editing is None:
+                    raise
+                _show_both(conflict, editing)
     if editing and may(person, Act.RETIRE):
         with st.expander(_("Take out of sight"), icon=":material/visibility_off:"):
             _retire(editing)
@@ -182,8 +198,8 @@ def _save(
     shape = None if where == "neighbourhood" else _place_for(where)
     code = st.session_state.get(state.NEIGHBOURHOOD) if where == "neighbourhood" else None
     asset = asset_form.answers(editing, layer, category, shape, code)
-    contact = asset_form.contact(person)
     if editing:
+        contact = asset_form.changed_contact(editing, person)
         receipt = asset_actions.edit_asset(
             store,
             editing.id,
@@ -194,37 +210,50 @@ def _save(
             reason=st.session_state.get(state.form_key("reason"), ""),
         )
     else:
+        contact = asset_form.contact(person)
         receipt = asset_actions.add_asset(store, asset, person=person, contact=contact)
-    _start_again()
-    state.flash(_("Saved. Everybody sees it on the map now."))
+    state.start_form_again()
+    saved = asset_actions.see_asset(store, receipt.id, person=person)
+    state.flash(_(_SAVED[saved.status]))
     st.session_state[state.SELECTED] = receipt.id
     state.go_to("map")
 
 
+def _show_both(conflict: Conflict, editing: AssetInStore) -> None:
+    """Say who was first, show what stands there now, and let the next save go through."""
+    notices.show(conflict)
+    st.caption(_("This stands there now. Below is what you wrote; save again to keep yours."))
+    st.html(card.content(editing, state.store().layers))
+    st.session_state[state.EDITING] = (editing.id, editing.version)
+
+
 def _retire(editing: AssetInStore) -> None:
     store, person = state.store(), state.person()
+    version = st.session_state[state.EDITING][1]
     st.caption(_("It stays in the book and can be put back."))
     reason = st.text_input(_("Why?"), key=state.form_key("retire_reason"), persist_state="session")
     if editing.status == "retired":
         if st.button(_("Put back in sight"), icon=":material/undo:"):
-            asset_actions.restore_asset(store, editing.id, person=person, reason=reason)
-            _start_again()
+            asset_actions.restore_asset(
+                store, editing.id, based_on=version, person=person, reason=reason
+            )
+            state.start_form_again()
             state.flash(_("It is in sight again."))
             state.go_to("map")
     elif st.button(_("Take out of sight"), icon=":material/visibility_off:"):
         if not reason:
             st.warning(_("Write a few words on why; others can read it later."))
             return
-        asset_actions.retire_asset(store, editing.id, person=person, reason=reason)
-        _start_again()
-        state.flash(_("Taken out of sight (it can be put back)."), ":material/visibility_off:")
-        st.session_state[state.UNDO] = editing.id
-        st.session_state[state.SELECTED] = None
-        state.go_to("map")
+        with spoken():
+            asset_actions.retire_asset(
+                store, editing.id, based_on=version, person=person, reason=reason
+            )
+            _after_retiring(editing)
 
 
-def _start_again() -> None:
-    """Leave an empty form behind."""
-    st.session_state[state.SAVES] = st.session_state.get(state.SAVES, 0) + 1
-    st.session_state.pop(state.EDITING, None)
-    st.session_state.pop(state.PLACE, None)
+def _after_retiring(editing: AssetInStore) -> None:
+    state.start_form_again()
+    state.flash(_("Taken out of sight (it can be put back)."), ":material/visibility_off:")
+    st.session_state[state.UNDO] = editing.id
+    st.session_state[state.SELECTED] = None
+    state.go_to("map")

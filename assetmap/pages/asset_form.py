@@ -9,13 +9,13 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from assetmap.actions.workspace import AssetInStore
-from assetmap.domain.asset import Asset, Contact
+from assetmap.domain.asset import TEXT_LIMITS, Asset, Contact, field_term
 from assetmap.domain.consent import HOW, Consent, latest_end
 from assetmap.domain.geometry import kind_of
 from assetmap.domain.layer import Layer, LayerField, Layers
 from assetmap.domain.permission import Act, Person, may
 from assetmap.domain.theme import THEMES
-from assetmap.errors import N_, InvalidAsset, Problem
+from assetmap.errors import N_, Conflict, InvalidAsset, Problem
 from assetmap.pages import state
 from assetmap.pages.words import _, strong, title
 
@@ -85,12 +85,14 @@ def ask_name_and_more(layer: Layer | None, person: Person) -> None:
         )
         st.text_input(
             _("Website"),
+            max_chars=TEXT_LIMITS["website"],
             key=state.form_key("website"),
             persist_state="session",
             placeholder="https://www.example.org",
         )
         st.text_input(
             _("When is it open?"),
+            max_chars=TEXT_LIMITS["opening_hours"],
             key=state.form_key("opening_hours"),
             persist_state="session",
             placeholder=_("For example: Mo-Fr 09:00-17:00, or in your own words"),
@@ -108,6 +110,7 @@ def ask_name_and_more(layer: Layer | None, person: Person) -> None:
             _ask_own_field(own)
         st.text_input(
             _("How do you know this? (source)"),
+            max_chars=TEXT_LIMITS["source"],
             key=state.form_key("source"),
             persist_state="session",
         )
@@ -125,12 +128,23 @@ def ask_name_and_more(layer: Layer | None, person: Person) -> None:
             st.text_input(_("E-mail"), key=state.form_key("contact_email"), persist_state="session")
 
 
+def ask_reason() -> None:
+    """Ask why it is changed; whoever reads the history later is glad of it."""
+    st.text_input(
+        _("Why do you change it? (may stay empty)"),
+        key=state.form_key("reason"),
+        max_chars=500,
+        persist_state="session",
+    )
+
+
 def _ask_consent() -> None:
     st.markdown(strong(_("May this stand on the map?")))
     st.caption(
         _(
             "This is about a person. Ask first. It is shown by neighbourhood, for two years "
-            "at most, and it can be taken off at any time."
+            "at most, and it can be taken off at any time. Use a first name at most, "
+            "no surname, address or telephone number."
         )
     )
     st.checkbox(
@@ -160,9 +174,13 @@ def _ask_own_field(field: LayerField) -> None:
             help=note,
             persist_state="session",
         )
-    elif field.type in ("number", "year"):
+    elif field.type == "year":
         st.number_input(
             label, value=None, step=1, format="%d", key=key, help=note, persist_state="session"
+        )
+    elif field.type == "number":
+        st.number_input(
+            label, value=None, step=1.0, format="%g", key=key, help=note, persist_state="session"
         )
     elif field.type == "choice":
         choices = {each.key: title(each.title) for each in field.choices}
@@ -182,7 +200,7 @@ def _ask_own_field(field: LayerField) -> None:
         st.text_input(label, key=key, help=note, persist_state="session")
 
 
-def fill(found: AssetInStore) -> None:
+def fill(found: AssetInStore, layer: Layer | None) -> None:
     """Put the answers of an asset in the form."""
     asset = found.asset
     put = st.session_state
@@ -193,8 +211,9 @@ def fill(found: AssetInStore) -> None:
     for field in (*_PLAIN_TEXTS, "layer", "category", "existed_from", "existed_to"):
         set_answer(field, getattr(asset, field))
     set_answer("themes", list(asset.themes))
+    numbers = {field.key for field in layer.fields if field.type == "number"} if layer else set()
     for key, value in asset.fields.items():
-        set_answer(f"own_{key}", value)
+        set_answer(f"own_{key}", float(value) if key in numbers else value)
     if asset.geometry is None:
         set_answer("where", "neighbourhood")
     else:
@@ -202,10 +221,10 @@ def fill(found: AssetInStore) -> None:
     if asset.consent:
         set_answer("consent", True)
         set_answer("consent_how", asset.consent.how)
-    if found.contact:
-        set_answer("contact_person", found.contact.person)
-        set_answer("contact_phone", found.contact.phone)
-        set_answer("contact_email", found.contact.email)
+    contact = found.contact or Contact()
+    for field in Contact.model_fields:
+        set_answer(f"contact_{field}", getattr(contact, field))
+    put[state.FILLED] = (found.neighbourhood, contact)
 
 
 def answers(
@@ -231,7 +250,7 @@ def answers(
     get = st.session_state.get
     said = {field: (get(state.form_key(field)) or "").strip() for field in _PLAIN_TEXTS}
     own = {field.key: get(state.form_key(f"own_{field.key}")) for field in layer.fields}
-    fields = {key: value for key, value in own.items() if value not in (None, "")}
+    fields = {key: _whole(value) for key, value in own.items() if value not in (None, "")}
     before = editing.asset if editing else None
     if before:
         kept = {key: value for key, value in before.fields.items() if key.startswith("source_")}
@@ -246,19 +265,60 @@ def answers(
         source_id=before.source_id if before else None,
         fields=fields,
         geometry=shape,
-        neighbourhood=neighbourhood,
+        **_area(before, neighbourhood),
         consent=_consent(layer, before),
     )
+
+
+def _area(before: Asset | None, code: str | None) -> dict[str, Any]:
+    """Return code and boundary year; an unchanged choice stays what was said at the time."""
+    filled = st.session_state.get(state.FILLED)
+    if before and before.geometry is None and filled and code == filled[0]:
+        return {
+            "neighbourhood": before.neighbourhood,
+            "neighbourhood_year": before.neighbourhood_year,
+        }
+    return {"neighbourhood": code}
+
+
+def _whole(value: Any) -> Any:
+    """Return 12 for 12.0: a whole number was written down without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _consent(layer: Layer, before: Asset | None) -> Consent | None:
     if not layer.privacy.person or not st.session_state.get(state.form_key("consent")):
         return None
-    if before and before.consent:
-        return before.consent
     today = datetime.now(UTC).date()
+    if before and before.consent and before.consent.until >= today:
+        return before.consent
     how = st.session_state.get(state.form_key("consent_how")) or "on_screen"
     return Consent(how=how, given_on=today, until=latest_end(today))
+
+
+def changed_contact(standing: AssetInStore, person: Person) -> Contact | None:
+    """Return whom to ask from now on, or None when this form did not change it.
+
+    Raises
+    ------
+    Conflict
+        If somebody else changed it since the form was filled.
+    """
+    said = contact(person)
+    filled = st.session_state[state.FILLED][1]
+    if said is None or said == filled:
+        return None
+    if (standing.contact or Contact()) not in (filled, said):
+        st.session_state[state.FILLED] = (st.session_state[state.FILLED][0], standing.contact)
+        raise Conflict(
+            N_(
+                "Somebody else changed '{name}' in the meantime, in the same place: {fields}. "
+                "Look at what stands there now, and save again."
+            ),
+            name=standing.asset.name,
+            fields=(field_term("contact"),),
+        )
+    return said
 
 
 def contact(person: Person) -> Contact | None:

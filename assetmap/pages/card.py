@@ -19,35 +19,43 @@ from assetmap.pages.words import _, title
 def show(found: AssetInStore, layers: Layers, person: Person) -> None:
     """Draw the card of an asset, with what this person may do."""
     with st.container(key="card"):
-        st.html(_content(found, layers))
+        st.html(content(found, layers))
         with st.container(horizontal=True):
             if may(person, Act.EDIT) and st.button(_("Change"), icon=":material/edit:"):
                 st.session_state[state.EDITING] = (found.id, None)
                 state.go_to("add")
             if st.button(_("Close"), icon=":material/close:"):
-                st.session_state[state.SELECTED] = None
+                close()
                 st.rerun()
 
 
-def _content(found: AssetInStore, layers: Layers) -> str:
+def close() -> None:
+    """Close the card, in the address of the page as well."""
+    st.session_state[state.SELECTED] = None
+    st.query_params.pop("asset", None)
+
+
+def content(found: AssetInStore, layers: Layers) -> str:
     """Return the card as HTML; every text that somebody wrote is escaped."""
     asset = found.asset
-    layer = layers[asset.layer]
-    category = layer.category_by_key.get(asset.category)
+    # The file of a layer can be gone while its assets are still here.
+    layer = layers.get(asset.layer)
+    category = layer.category_by_key.get(asset.category) if layer else None
     sort = title(category.title) if category else asset.category
-    drawing = f'<span class="layer-symbol of-{layer.key}"></span>'
+    kind = title(layer.title) if layer else asset.layer
+    drawing = f'<span class="layer-symbol of-{escape(asset.layer)}"></span>'
     rows = [(label, value) for label, value in _rows(found, layer) if value]
     lines = "".join(f"<dt>{escape(label)}</dt><dd>{value}</dd>" for label, value in rows)
     offers = f"<p>{escape(asset.offers)}</p>" if asset.offers else ""
     return (
         f'<article class="asset-card" data-asset="{escape(found.id)}">'
         f'<h2 dir="auto">{escape(asset.name)}</h2>'
-        f'<div class="sort">{drawing}<span>{escape(f"{sort} · {title(layer.title)}")}</span></div>'
+        f'<div class="sort">{drawing}<span>{escape(f"{sort} · {kind}")}</span></div>'
         f"{offers}<dl>{lines}</dl></article>"
     )
 
 
-def _rows(found: AssetInStore, layer: Layer) -> list[tuple[str, str]]:
+def _rows(found: AssetInStore, layer: Layer | None) -> list[tuple[str, str]]:
     asset = found.asset
     rows = [
         (_("Neighbourhood"), escape(found.neighbourhood_name or "")),
@@ -56,7 +64,7 @@ def _rows(found: AssetInStore, layer: Layer) -> list[tuple[str, str]]:
         (_("Themes"), escape(", ".join(_(THEMES[key]) for key in asset.themes if key in THEMES))),
         (_("Years"), _years(asset.existed_from, asset.existed_to)),
     ]
-    for field in layer.fields:
+    for field in layer.fields if layer else ():
         value = asset.fields.get(field.key)
         if value not in (None, ""):
             rows.append((title(field.title), escape(field_words(field, value))))

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from assetmap.actions import exporting
+from assetmap.actions import exporting, overview
 from assetmap.domain.layer import fold
 from assetmap.domain.permission import Act, demand
 from assetmap.pages import state
-from assetmap.pages.notices import spoken
 from assetmap.pages.words import _, title
 
 _FORMATS = {
@@ -68,10 +67,12 @@ def render() -> None:
     if not layers:
         st.info(_("Choose at least one layer."))
         return
-    frames = exporting.frames_to_export(
-        store, person=person, layers=layers, neighbourhoods=codes or None
+    counts = overview.counts(store, person=person)
+    rows = sum(
+        each.assets
+        for each in counts
+        if each.layer in layers and (not codes or each.neighbourhood in codes)
     )
-    rows = sum(len(frame) for frame in frames.values())
     st.markdown(_("**{rows}** assets go along.").format(rows=rows))
 
     def make() -> bytes:
@@ -82,14 +83,13 @@ def render() -> None:
             )
             return out.read_bytes()
 
-    with spoken():
-        st.download_button(
-            _("Download"),
-            data=make,
-            file_name=f"assetmap{ending}",
-            mime=_MIME[ending],
-            type="primary",
-            icon=":material/download:",
-            disabled=rows == 0,
-            on_click="ignore",
-        )
+    st.download_button(
+        _("Download"),
+        data=make,
+        file_name=f"assetmap{ending}",
+        mime=_MIME[ending],
+        type="primary",
+        icon=":material/download:",
+        disabled=rows == 0,
+        on_click="ignore",
+    )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from assetmap.actions import assets as asset_actions
 from assetmap.actions.workspace import AssetInStore
+from assetmap.domain.asset import field_term
 from assetmap.domain.merge import changed_fields
 from assetmap.domain.payload import asset_to_content
 from assetmap.errors import N_
@@ -24,23 +25,6 @@ _BY = {
     "phone": N_("from another device"),
     "command-line": N_("with the command line"),
 }
-_FIELDS = {
-    "name": N_("name"),
-    "category": N_("sort"),
-    "layer": N_("layer"),
-    "offers": N_("what it offers"),
-    "themes": N_("themes"),
-    "address": N_("address"),
-    "website": N_("website"),
-    "opening_hours": N_("opening hours"),
-    "existed_from": N_("year of beginning"),
-    "existed_to": N_("year of ending"),
-    "source": N_("source"),
-    "fields": N_("own fields"),
-    "geometry": N_("place"),
-    "neighbourhood": N_("neighbourhood"),
-    "consent": N_("consent"),
-}
 
 
 def show(found: AssetInStore) -> None:
@@ -56,7 +40,7 @@ def show(found: AssetInStore) -> None:
             when = f"{version.recorded_at.astimezone():%d-%m-%Y %H:%M}"
             words = [_(_ACTIONS.get(version.action, version.action))]
             if changed:
-                words.append(", ".join(_(_FIELDS.get(field, field)) for field in changed))
+                words.append(", ".join(dict.fromkeys(_(field_term(field)) for field in changed)))
             if version.reason:
                 words.append(f"“{version.reason}”")
             who = _(_BY.get(version.by, version.by))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 import streamlit as st
+from geopandas import GeoDataFrame
 from streamlit_folium import st_folium
 
 from assetmap.maps import CLIENT_FOLDER
@@ -76,20 +76,26 @@ def map_words() -> dict[str, Any]:
     }
 
 
-def show(key: str, bounds: Sequence[float], order: Order, *, height: int = 640) -> Heard:
-    """Draw the map and return what is new.
+# Streamlit wants a height in pixels; look.css gives the frame the room that there is.
+_HEIGHT = 640
+_NETHERLANDS = (3.3, 50.7, 7.3, 53.6)
+
+
+def show(key: str, neighbourhoods: GeoDataFrame, order: Order) -> Heard:
+    """Draw the map of a municipality and return what is new.
 
     Parameters
     ----------
     key
         Of the map: the same key is the same Leaflet map over all reruns.
-    bounds
-        West, south, east, north of the municipality, EPSG:4326.
+    neighbourhoods
+        EPSG:4326; the map opens on all of them.
     """
+    bounds = _NETHERLANDS if neighbourhoods.empty else neighbourhoods.total_bounds
     answer = st_folium(
-        paper_map(bounds, release=release()),
+        paper_map([round(float(each), 5) for each in bounds], release=release()),
         key=key,
-        height=height,
+        height=_HEIGHT,
         use_container_width=True,
         feature_group_to_add=order_group(order),
         returned_objects=[
@@ -105,7 +111,7 @@ def show(key: str, bounds: Sequence[float], order: Order, *, height: int = 640) 
 def _what_is_new(key: str, answer: dict[str, Any]) -> Heard:
     heard: dict[str, Any] = st.session_state.setdefault(state.CLICKS, {})
     before = heard.get(key, {})
-    heard[key] = {name: answer.get(name) for name in (*answer,)}
+    heard[key] = dict(answer)
     asset = area = place = drawing = None
     # The count tells a second click on the same thing from the first one that is still there.
     if answer.get("last_object_clicked_count") != before.get("last_object_clicked_count"):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
+from geopandas import GeoDataFrame
 
 from assetmap.actions import assets as asset_actions
+from assetmap.actions import map_data
+from assetmap.actions.workspace import AssetInStore
 from assetmap.domain.permission import Act, may
 from assetmap.errors import NotFound
 from assetmap.maps.asset_layer import Order
-from assetmap.pages import card, filters, living_map, state
+from assetmap.pages import card, filters, living_map, state, waiting
 from assetmap.pages.words import _, who
 
 
@@ -21,11 +26,13 @@ def render() -> None:
         st.session_state[state.NEIGHBOURHOOD] = st.session_state.pop(state.PENDING_NEIGHBOURHOOD)
     with st.sidebar:
         shown = filters.choose(store, neighbourhoods)
+        if may(person, Act.SEE_ALL):
+            waiting.show(store, person)
         st.caption(who())
     found = _selected()
     codes = neighbourhoods["code"].tolist()
     order = Order(
-        version=store.state(),
+        version=map_data.assets_version(store),
         hidden=shown.hidden,
         area=codes.index(shown.neighbourhood) if shown.neighbourhood in codes else -1,
         selected=found.number if found else None,
@@ -35,11 +42,12 @@ def render() -> None:
         words=living_map.map_words(),
     )
     with st.container(key="full_map"):
-        heard = living_map.show("map", _bounds(neighbourhoods), order)
+        heard = living_map.show("map", neighbourhoods, order)
     if may(person, Act.ADD) and found is None:
         with st.container(key="add_here"):
             if st.button(_("Add"), icon=":material/add:", type="primary"):
-                st.session_state.pop(state.EDITING, None)
+                if state.EDITING in st.session_state:
+                    state.start_form_again()
                 state.go_to("add")
     if shown.empty:
         with st.container(key="nothing_yet"):
@@ -48,12 +56,6 @@ def render() -> None:
     if found is not None:
         card.show(found, store.layers, person)
     _hear(heard, codes, neighbourhoods)
-
-
-def _bounds(neighbourhoods) -> tuple[float, ...]:  # type: ignore[no-untyped-def]
-    if neighbourhoods.empty:
-        return (3.3, 50.7, 7.3, 53.6)
-    return tuple(round(float(each), 5) for each in neighbourhoods.total_bounds)
 
 
 def _from_address(codes: list[str]) -> None:
@@ -69,7 +71,7 @@ def _from_address(codes: list[str]) -> None:
         st.session_state[state.SELECTED] = st.query_params["asset"]
 
 
-def _selected():  # type: ignore[no-untyped-def]
+def _selected() -> AssetInStore | None:
     """Return the asset whose card is open, if it is there and may be seen."""
     chosen = st.session_state.get(state.SELECTED)
     if not chosen:
@@ -77,7 +79,7 @@ def _selected():  # type: ignore[no-untyped-def]
     try:
         return asset_actions.see_asset(state.store(), chosen, person=state.person())
     except NotFound:
-        st.session_state[state.SELECTED] = None
+        card.close()
         return None
 
 
@@ -99,11 +101,13 @@ def _offer_undo() -> None:
             st.rerun()
 
 
-def _hear(heard: living_map.Heard, codes: list[str], neighbourhoods) -> None:  # type: ignore[no-untyped-def]
+def _hear(heard: living_map.Heard, codes: list[str], neighbourhoods: GeoDataFrame) -> None:
     """Do what a click on the map asks for, and draw the page again."""
     if heard.asset is not None:
-        st.session_state[state.SELECTED] = state.store().record_id(heard.asset)
-        st.query_params["asset"] = st.session_state[state.SELECTED]
+        with suppress(NotFound):  # it went out of sight a moment ago
+            chosen = map_data.record_of(state.store(), heard.asset, person=state.person())
+            st.session_state[state.SELECTED] = chosen
+            st.query_params["asset"] = chosen
         st.rerun()
     if heard.area is not None and heard.area < len(codes):
         code = codes[heard.area]

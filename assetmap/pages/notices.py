@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from assetmap.domain.permission import Act, may
 from assetmap.errors import AssetMapError, Conflict, InvalidAsset, NotAllowed, StoreUnavailable
 from assetmap.pages import state
 from assetmap.pages.words import _, plain
@@ -31,15 +32,22 @@ def show(error: AssetMapError) -> None:
     lines = "\n\n".join(plain(problem.text(_)) for problem in error.problems)
     if isinstance(error, (InvalidAsset, Conflict, NotAllowed)):
         st.warning(lines, icon=":material/info:")
-    else:
-        if isinstance(error, StoreUnavailable):
-            logger.warning("%s", error)
-        st.error(lines, icon=":material/error:")
+        return
+    if isinstance(error, StoreUnavailable):
+        logger.warning("%s", error)
+        if not may(state.person(), Act.KEEP):
+            # Where the store is on this computer is of no use to a visitor.
+            lines = _("The map cannot be reached just now. Nothing is lost. Try it again later.")
+    st.error(lines, icon=":material/error:")
 
 
 def show_unexpected() -> None:
     """Log an unexpected error with its traceback and show one calm sentence."""
     logger.exception("unexpected error on a page")
+    _say_sorry()
+
+
+def _say_sorry() -> None:
     st.error(
         _("Something went wrong on our side. Nothing is lost. Try it again."),
         icon=":material/error:",
@@ -50,7 +58,7 @@ def on_script_error(error: Exception) -> bool:
     """Handle what no page caught, for `st.App`: a calm sentence in place of a traceback."""
     logger.error("unexpected error in the script", exc_info=error)
     try:
-        st.error(_("Something went wrong on our side. Nothing is lost. Try it again."))
+        _say_sorry()
     except Exception:  # outside of a page there is nobody to show it to
         logger.debug("no page to show the error on")
     return True

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import tempfile
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assetmap.actions.boundaries import look_at_boundaries, read_boundaries
 from assetmap.actions.demo import make_demo
+from assetmap.domain.neighbourhood import guess_layer
 from assetmap.domain.permission import Act, demand
 from assetmap.pages import state
 from assetmap.pages.notices import spoken
@@ -50,9 +54,16 @@ def render() -> None:
                 _own_municipality(upload)
 
 
-def _own_municipality(upload) -> None:  # type: ignore[no-untyped-def]
+def _own_municipality(upload: UploadedFile) -> None:
     path = _kept(upload)
     summary, guess = look_at_boundaries(path)
+    layer = None
+    if len(summary.layers) > 1:
+        layers = list(summary.layers)
+        layer = st.selectbox(
+            _("Layer with the neighbourhoods"), layers, index=layers.index(guess_layer(layers))
+        )
+        summary, guess = look_at_boundaries(path, layer=layer)
     columns = list(summary.columns)
     code = _column(_("Column with the code"), columns, guess["code"], "code")
     name = _column(_("Column with the name"), columns, guess["name"], "name")
@@ -70,7 +81,12 @@ def _own_municipality(upload) -> None:  # type: ignore[no-untyped-def]
     if st.button(_("Make the map"), type="primary", icon=":material/check:") and code and name:
         with spoken(), st.spinner(_("One moment ...")):
             boundaries = read_boundaries(
-                path, code=code, name=name, municipality=guess["municipality"], crs=crs
+                path,
+                code=code,
+                name=name,
+                municipality=guess["municipality"],
+                crs=crs,
+                layer=layer,
             )
             report = state.workspace().start(
                 boundaries, person=state.person(), year=int(year), title=Path(upload.name).stem
@@ -96,17 +112,15 @@ def _uploads() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="assetmap-uploads-")
 
 
-def _kept(upload) -> Path:  # type: ignore[no-untyped-def]
-    """Put an upload in a file, once; its name is ours, its ending theirs."""
-    kept = st.session_state.get(state.UPLOAD)
+def _kept(upload: UploadedFile) -> Path:
+    """Put an upload in a folder of its own, once, under its own name without anything odd."""
+    kept: tuple[str, Path] | None = st.session_state.get(state.UPLOAD)
     if kept and kept[0] == upload.file_id and kept[1].exists():
         return kept[1]
     if kept:
-        kept[1].unlink(missing_ok=True)
-    ending = Path(upload.name).suffix.lower()
-    folder = _uploads().name
-    with tempfile.NamedTemporaryFile(suffix=ending, dir=folder, delete=False) as file:
-        file.write(upload.getbuffer())
-    path = Path(file.name)
+        shutil.rmtree(kept[1].parent, ignore_errors=True)
+    name = re.sub(r"[^\w.-]+", "_", Path(upload.name).name)[-80:].lstrip(".") or "file"
+    path = Path(tempfile.mkdtemp(dir=_uploads().name)) / name
+    path.write_bytes(upload.getbuffer())
     st.session_state[state.UPLOAD] = (upload.file_id, path)
     return path

@@ -22,7 +22,9 @@ FIT_COUNT = "fit_count"  # how often the map was asked to bring something in vie
 FIT = "fit"
 CLICKS = "clicks"  # the last click of each map that was heard
 FLASH = "flash"  # a notice for the next run
-EDITING = "editing"  # (id, version) of the asset in the form
+EDITING = "editing"  # (id, version) of the asset in the form; no version: to be filled in yet
+FILLED = "filled"  # neighbourhood and contact as they were put in the form
+PERSON = "person"
 PLACE = "place"  # GeoJSON of the place in the form
 SAVES = "saves"  # how often the form was saved, so that it starts empty again
 UNDO = "undo"  # id of the asset that was just taken out of sight
@@ -78,12 +80,18 @@ def store() -> Store:
 
 
 def person() -> Person:
-    """Return whoever looks at this page, by where they sit."""
-    return person_at(
-        st.context.ip_address,
-        local_is_steward=settings().local_is_steward,
-        others_may_add=settings().phones == "add",
-    )
+    """Return whoever looks at this page, by where they sat when the visit began.
+
+    Asked once: later the connection may be gone, and no address would count as this computer.
+    """
+    if PERSON not in st.session_state:
+        st.session_state[PERSON] = person_at(
+            st.context.ip_address,
+            local_is_steward=settings().local_is_steward,
+            others_may_add=settings().phones == "add",
+        )
+    found: Person = st.session_state[PERSON]
+    return found
 
 
 def language() -> str:
@@ -95,6 +103,13 @@ def language() -> str:
 def go_to(page: str) -> None:
     """Go to another page: `map`, `add` or `export`."""
     st.switch_page(st.session_state[PAGES][page])
+
+
+def start_form_again() -> None:
+    """Leave an empty form behind."""
+    st.session_state[SAVES] = st.session_state.get(SAVES, 0) + 1
+    for key in (EDITING, PLACE, FILLED):
+        st.session_state.pop(key, None)
 
 
 def flash(text: str, icon: str = ":material/check:") -> None:

@@ -145,6 +145,9 @@ class Store(Protocol):
 
     layers: Layers
 
+    def is_at(self, path: Path) -> bool:
+        """Return whether a path is a file of this store, which nobody may write over."""
+
     def state(self) -> str:
         """Return a short token that changes with every write, and is cheap to ask for."""
 
@@ -208,6 +211,9 @@ class Store(Protocol):
 
     def asset(self, record_id: str, *, viewer: Person = VISITOR) -> AssetInStore:
         """Return one asset; `NotFound` when it is not there or not for this viewer."""
+
+    def unseen(self, *, most: int) -> list[tuple[str, str, str]]:
+        """Return id, name and status of what waits or is retired, newest first; for stewards."""
 
     def record_id(self, number: int) -> str:
         """Return the id of the asset with a map number; `NotFound` when there is none."""

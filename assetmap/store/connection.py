@@ -31,6 +31,7 @@ _REASONS = {
     errno.EROFS: "readonly",
     errno.ENOENT: "unable to open",
     errno.ENOTDIR: "unable to open",
+    errno.EEXIST: "unable to open",  # a file where a folder is asked
 }
 
 

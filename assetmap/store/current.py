@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from sqlalchemy import Connection, Select, and_, case, null, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from assetmap.domain import schema
@@ -86,19 +86,20 @@ def widen_extent(connection: Connection, table: str, boxes: Boxes, at: str) -> N
     boxes
         West, east, south, north, shape (n, 4); rows with NaN have no place.
     """
-    connection.exec_driver_sql(
-        "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (at, table)
-    )
     boxes = boxes[~np.isnan(boxes).any(axis=1)]
-    if len(boxes):
-        west, south = boxes[:, 0].min(), boxes[:, 2].min()
-        east, north = boxes[:, 1].max(), boxes[:, 3].max()
+    if not len(boxes):
         connection.exec_driver_sql(
-            "UPDATE gpkg_contents SET min_x = min(ifnull(min_x, ?1), ?1), "
-            "max_x = max(ifnull(max_x, ?2), ?2), min_y = min(ifnull(min_y, ?3), ?3), "
-            "max_y = max(ifnull(max_y, ?4), ?4) WHERE table_name = ?5",
-            (float(west), float(east), float(south), float(north), table),
+            "UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (at, table)
         )
+        return
+    west, south = boxes[:, 0].min(), boxes[:, 2].min()
+    east, north = boxes[:, 1].max(), boxes[:, 3].max()
+    connection.exec_driver_sql(
+        "UPDATE gpkg_contents SET last_change = ?6, min_x = min(ifnull(min_x, ?1), ?1), "
+        "max_x = max(ifnull(max_x, ?2), ?2), min_y = min(ifnull(min_y, ?3), ?3), "
+        "max_y = max(ifnull(max_y, ?4), ?4) WHERE table_name = ?5",
+        (float(west), float(east), float(south), float(north), table, at),
+    )
 
 
 def shrink_extent(connection: Connection, table: str) -> None:
@@ -128,9 +129,11 @@ def at_edge(connection: Connection, table: str, blob: bytes | None) -> bool:
 
 def is_public(today: date) -> ColumnElement[bool]:
     """Return the condition that everybody may see an asset today."""
+    # Without a consent the comparison would be unknown, and so would its opposite.
+    until = func.coalesce(assets.c.consent_until, "")
     return and_(
         assets.c.retired == 0,
-        or_(assets.c.needs_consent == 0, assets.c.consent_until >= today.isoformat()),
+        or_(assets.c.needs_consent == 0, until >= today.isoformat()),
     )
 
 

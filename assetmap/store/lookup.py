@@ -64,6 +64,17 @@ def asset(
     )
 
 
+def unseen(connection: Connection, *, today: date, most: int) -> list[tuple[str, str, str]]:
+    """Return id, name and status of what waits or is retired, newest first."""
+    query = (
+        select(assets.c.id, assets.c.name, current.status(today))
+        .where(~current.is_public(today))
+        .order_by(assets.c.recorded_at.desc(), assets.c.fid.desc())
+        .limit(most)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
+
 def record_id(connection: Connection, number: int) -> str:
     """Return the id of the asset with a map number."""
     found = connection.scalar(select(assets.c.id).where(assets.c.fid == number))
@@ -105,13 +116,15 @@ def _past(row: Any) -> PastVersion:
 
 def imported(connection: Connection, layer: str, source: str) -> dict[str, Imported]:
     """Return what earlier imports from a source wrote in a layer, by source id."""
+    # As the import wrote them: people here may have given an asset another layer or source since.
     rows = connection.exec_driver_sql(
         "SELECT a.source_id, a.id, a.version, b.payload, b.geom, c.payload, c.geom, "
         "a.retired FROM assets a "
         "JOIN versions c ON c.record_id = a.id AND c.number = a.version "
         "JOIN versions b ON b.record_id = a.id AND b.number = (SELECT max(number) "
         "FROM versions WHERE record_id = a.id AND action = 'import') "
-        "WHERE a.source = ? AND a.source_id IS NOT NULL AND a.layer = ?",
+        "WHERE a.source_id IS NOT NULL AND json_extract(b.payload, '$.source') = ? "
+        "AND json_extract(b.payload, '$.layer') = ?",
         (source, layer),
     ).all()
     bases = from_blobs([row[4] for row in rows])

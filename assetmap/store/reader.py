@@ -50,6 +50,11 @@ class GeoPackageReader:
             self._sets = boundaries.Sets(found)
         return self._sets
 
+    def is_at(self, path: Path) -> bool:
+        """Return whether a path is a file of this store, which nobody may write over."""
+        own = self.path.resolve()
+        return path.resolve() in {own.with_name(own.name + end) for end in ("", "-wal", "-shm")}
+
     def state(self) -> str:
         """Return a short token that changes with every write, and each day."""
         with self._read() as connection:
@@ -123,6 +128,11 @@ class GeoPackageReader:
                 sees_all=may(viewer, Act.SEE_ALL),
                 names=self._neighbourhood_names(connection),
             )
+
+    def unseen(self, *, most: int) -> list[tuple[str, str, str]]:
+        """Return id, name and status of what waits or is retired, newest first; for stewards."""
+        with self._read() as connection:
+            return lookup.unseen(connection, today=self._today(), most=most)
 
     def record_id(self, number: int) -> str:
         """Return the id of the asset with a map number; `NotFound` when there is none."""

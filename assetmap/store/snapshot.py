@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from typing import cast
 from sqlalchemy import Engine
 
 from assetmap.errors import N_, Conflict
-from assetmap.store.connection import spoken
+from assetmap.store.connection import BUSY_TIMEOUT_S, spoken
 
 
 def copy(engine: Engine, out: Path) -> None:
@@ -54,16 +55,18 @@ def copied_beside(backup: Path, path: Path) -> Iterator[Path]:
     """Give a copy of a backup, beside the store's path, for the time of looking at it."""
     half = path.with_name(f".{path.name}.restoring")
     try:
-        with spoken(backup):
+        with spoken(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             remove(half)
+            half.touch()
+        with spoken(backup):
             # Through SQLite, so that a backup with a WAL of its own is read whole.
             uri = f"{backup.resolve().as_uri()}?mode=ro"
             with (
                 closing(sqlite3.connect(uri, uri=True)) as source,
                 closing(sqlite3.connect(half)) as target,
             ):
-                source.backup(target)
+                _copy_pages(source, target)
         yield half
     finally:
         remove(half)
@@ -85,9 +88,9 @@ def put_in_place(copy: Path, path: Path) -> Path | None:
         try:
             with (
                 closing(sqlite3.connect(copy)) as source,
-                closing(sqlite3.connect(path, timeout=30)) as target,
+                closing(sqlite3.connect(path, timeout=0)) as target,
             ):
-                source.backup(target)
+                _copy_pages(source, target)
         except BaseException:
             if kept is not None and not path.exists():
                 kept.replace(path)
@@ -103,7 +106,7 @@ def _keep_former(path: Path) -> Path:
             closing(sqlite3.connect(path, timeout=30)) as source,
             closing(sqlite3.connect(kept)) as target,
         ):
-            source.backup(target)
+            _copy_pages(source, target)
     except sqlite3.DatabaseError as error:
         remove(kept)
         # The last eight bits are the kind of an error, those above them its cause.
@@ -114,6 +117,21 @@ def _keep_former(path: Path) -> Path:
         path.replace(kept)
         remove(path)
     return kept
+
+
+def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy a database in one transaction; give up when somebody keeps it locked.
+
+    Python's `backup` would try for ever.
+    """
+    start = time.monotonic()
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        locked = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        if locked and time.monotonic() - start > BUSY_TIMEOUT_S:
+            raise sqlite3.OperationalError("database is locked")
+
+    source.backup(target, progress=give_up, sleep=0.05)
 
 
 def _free_name(path: Path, why: str) -> Path:

@@ -288,11 +288,14 @@ def test_talent_whose_consent_is_too_long_is_refused(store: Store) -> None:
         add(store, make_talent(until=date(2030, 1, 1)))
 
 
-def test_edit_of_a_talent_cannot_drop_the_consent(store: Store) -> None:
+def test_edit_without_consent_takes_a_talent_out_of_sight(store: Store) -> None:
     receipt = add(store, make_talent())
 
-    with pytest.raises(InvalidAsset, match="Ask first"):
-        edit(store, receipt, make_talent("Banden plakken", until=None))
+    edit(store, receipt, make_talent(until=None))
+
+    assert see_asset(store, receipt.id, person=STEWARD).status == "waiting"
+    with pytest.raises(NotFound):
+        see_asset(store, receipt.id, person=VISITOR)
 
 
 def test_talent_whose_consent_lapsed_is_seen_by_stewards_alone(store: Store) -> None:

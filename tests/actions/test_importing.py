@@ -197,6 +197,26 @@ def test_residents_edit_and_a_changed_list_are_merged_field_by_field(store: Stor
     assert now.address == "Dorpsstraat 3"
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"layer": "associations", "category": "other"}, {"source": "wijkraad"}],
+    ids=["layer", "source"],
+)
+def test_asset_that_residents_moved_to_another_layer_or_source_is_not_doubled(
+    store: Store, changes: dict[str, str]
+) -> None:
+    rows = rows_of(("1", "Bieb", "Dorpsstraat 1"))
+    take_in(store, rows)
+    edit(store, "Bieb", **changes)
+
+    report = take_in(store, rows_of(("1", "Bieb", "Dorpsstraat 3")))
+
+    now = store.asset(id_of(store, "Bieb")).asset
+    assert (counted(report), len(store.assets())) == ((0, 1, 0, 0), 1)
+    assert now.address == "Dorpsstraat 3"
+    assert {key: getattr(now, key) for key in changes} == changes
+
+
 def test_residents_edit_survives_every_later_import(store: Store) -> None:
     take_in(store, rows_of(("1", "Bieb", "Dorpsstraat 1")))
     edit(store, "Bieb", name="Leeszaal")
@@ -242,7 +262,7 @@ def test_merge_that_would_break_a_rule_keeps_ours_and_tells(store: Store) -> Non
     now = store.asset(id_of(store, "Bieb")).asset
     assert counted(report) == (0, 0, 1, 0)
     assert (now.existed_from, now.existed_to) == (1950, 1990)
-    assert "'Bieb' was changed here too: existed_to" in str(report.kept[0].problems[0])
+    assert "'Bieb' was changed here too: year of ending" in str(report.kept[0].problems[0])
 
 
 def test_consent_given_after_an_import_survives_the_next(store: Store) -> None:

@@ -164,3 +164,17 @@ def test_areas_keep_the_order_of_codes(client: TestClient, store: Store) -> None
     codes = store.neighbourhoods()["code"].tolist()
     assert [area["name"] for area in areas] == [f"Buurt {code[2:]}" for code in codes]
     assert areas[place]["name"] == "Buurt 12"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "1e3", "0x1", "one"])
+def test_a_number_that_is_none_is_not_found(client: TestClient, store: Store, number: str) -> None:
+    add(store)
+
+    assert client.get(f"/api/map/name/{number}").status_code == 404
+
+
+def test_the_name_of_the_first_page_leads_to_it(client: TestClient, store: Store) -> None:
+    answer = client.get("/kaart?buurt=BU00", follow_redirects=False)
+
+    assert answer.is_redirect
+    assert answer.headers["location"] == "/?buurt=BU00"

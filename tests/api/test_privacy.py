@@ -58,8 +58,8 @@ def addresses(client: TestClient) -> list[str]:
     for route in app.routes:
         assert isinstance(route, Route)
         path = route.path.replace("{path:path}", "icons/icons.json")
-        numbers = range(12) if "{number:int}" in path else [0]
-        found += [path.replace("{number:int}", str(number)) for number in numbers]
+        numbers = range(12) if "{number}" in path else [0]
+        found += [path.replace("{number}", str(number)) for number in numbers]
     assert len(found) > 15
     return found
 

@@ -163,7 +163,7 @@ def test_area_where_a_point_is_asked_is_refused(
     answer = run("import", file, *PLACES, "--store", store_path)
 
     assert answer.code == 2
-    assert "Row 1: The layer 'places' takes point; this is a area. Draw it as point." in answer.out
+    assert "Row 1: The layer 'places' takes a spot; this is an area. Draw it as a spot." in answer.out
     assert "2 rows: 1 added, 0 changed, 0 unchanged, 1 refused." in answer.out
 
 
@@ -214,6 +214,8 @@ def test_folder_without_layers_is_named(
     [
         ("ASSETMAP_LANGUAGE", "fr", "'nl' or 'en'"),
         ("ASSETMAP_PHONES", "everything", "'look' or 'add'"),
+        ("ASSETMAP_BASEMAP", "satelliet", "'grey', 'water', 'osm', 'none' or 'own'"),
+        ("ASSETMAP_LOG_LEVEL", "luid", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("ASSETMAP_LOCAL_IS_STEWARD", "misschien", "boolean"),
     ],
 )

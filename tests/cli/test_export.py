@@ -93,3 +93,16 @@ def test_store_can_be_named_in_the_environment(
     answer = run("stats", "--json")
 
     assert json.loads(answer.out)["assets"] == 3
+
+
+@pytest.mark.parametrize("ending", ["", "-wal"], ids=["store", "log beside it"])
+def test_export_never_writes_over_the_store(run: Run, filled: Path, ending: str) -> None:
+    out = filled.with_name(filled.name + ending)
+    before = filled.read_bytes()
+
+    answer = run("export", out, "--store", filled)
+
+    assert answer.code == 1
+    assert "is the store itself" in answer.err
+    assert filled.read_bytes() == before
+    assert "Good" in run("verify", "--store", filled).out

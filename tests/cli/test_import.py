@@ -207,6 +207,20 @@ def test_coordinates_in_rd_are_put_in_their_place(
     store.close()
 
 
+def test_list_about_persons_says_that_they_wait_for_a_consent(
+    run: Run, store_path: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "talenten.csv"
+    file.write_text("Naam;Buurt;lon;lat\nKoken;BU00;;\n", encoding="utf-8")
+    talents = ("--layer", "skills", "--name", "Naam", "--map", "neighbourhood=Buurt")
+
+    answer = run("import", file, *talents, "--store", store_path)
+
+    assert answer.code == 0, answer.said
+    assert "nobody else sees one before it has a consent" in answer.out
+    assert json.loads(run("stats", "--json", "--store", store_path).out)["assets"] == 0
+
+
 def test_source_is_written_down(take_in: Run, csv_list: Path, store_path: Path) -> None:
     take_in(csv_list, "--source", "Gemeente Brugveen 2026")
 
@@ -236,3 +250,17 @@ def test_report_that_finds_the_disk_full_says_that_the_list_was_taken_in(
     assert "3 added" in answer.out
     assert "The list was taken in as told above, but the report /dev/full" in answer.err
     assert len(names_in(store_path)) == 3
+
+
+@pytest.mark.parametrize("target", ["store", "list"])
+def test_report_never_writes_over_the_store_or_the_list(
+    take_in: Run, csv_list: Path, store_path: Path, target: str
+) -> None:
+    report = store_path if target == "store" else csv_list
+    before = report.read_bytes()
+
+    answer = take_in(csv_list, "--report", report)
+
+    assert answer.code == 1
+    assert report.read_bytes() == before
+    assert names_in(store_path) == []

@@ -52,6 +52,16 @@ WRONG = {
     "a long address": (make_asset(address="a" * 201), "address", "201 characters"),
     "a long source": (make_asset(source="a" * 201), "source", "201 characters"),
     "a long text": (make_asset(offers="a" * 10_001), "offers", "10001 characters"),
+    "a long web address": (
+        make_asset(website="https://example.org/" + "a" * 2000),
+        "website",
+        "2020 characters; 2000 is the most",
+    ),
+    "long opening hours": (
+        make_asset(opening_hours="Mo " * 200),
+        "opening_hours",
+        "599 characters; 500 is the most",
+    ),
     "no web address": (make_asset(website="www.example.org"), "website", "https://"),
     "code as web address": (make_asset(website="javascript:alert(1)"), "website", "https://"),
     "a category of another layer": (
@@ -75,9 +85,9 @@ WRONG = {
     "a text for a number": (
         make_asset(fields={"capacity": "many"}),
         "capacity",
-        "does not fit the field 'capacity' (number)",
+        "does not fit the field 'capacity' (a number)",
     ),
-    "yes for a number": (make_asset(fields={"capacity": True}), "capacity", "(number)"),
+    "yes for a number": (make_asset(fields={"capacity": True}), "capacity", "(a number)"),
     "a number for a text": (make_asset(fields={"equipment": 3}), "equipment", "(text)"),
     "a long text in a field": (
         make_asset(fields={"equipment": "a" * 10_001}),
@@ -87,9 +97,9 @@ WRONG = {
     "an answer that is no choice": (
         make_asset(fields={"wheelchair": "perhaps"}),
         "wheelchair",
-        "(choice)",
+        "(one of the choices)",
     ),
-    "a word for yes or no": (make_talent(fields={"teaches": "ja"}), "teaches", "(yes_no)"),
+    "a word for yes or no": (make_talent(fields={"teaches": "ja"}), "teaches", "(yes or no)"),
     "no place at all": (make_asset(geometry=None), "geometry", "place is missing"),
     "an empty place": (make_asset(geometry=shapely.Point()), "geometry", "place is missing"),
     "an address for a talent": (
@@ -100,12 +110,12 @@ WRONG = {
     "a line where none is taken": (
         make_asset(layer="associations", category="sports_club", geometry=LINE),
         "geometry",
-        "takes point, area; this is a line",
+        "takes a spot, an area; this is a line",
     ),
     "a collection": (
         make_asset(geometry=shapely.GeometryCollection([point_in(0), LINE])),
         "geometry",
-        "this is a mixed",
+        "this is a mix of shapes",
     ),
     "metres for degrees": (
         make_asset(geometry=shapely.Point(117380, 575040)),

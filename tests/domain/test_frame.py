@@ -386,8 +386,10 @@ ROWS = st.lists(
             "tekst": TEXTS | st.sampled_from(["t" * 10_000, "t" * 10_001]),
             "adres": TEXTS | st.sampled_from(["a" * 200, "a" * 201]),
             "thema": st.lists(st.sampled_from(["health", "task_energy", "parking"]), unique=True),
-            "www": st.sampled_from(["", "https://example.org/a", "http://example.org"]),
-            "open": TEXTS,
+            "www": st.sampled_from(
+                ["", "https://example.org/a", *(f"https://a.nl/{'w' * n}" for n in (1987, 1988))]
+            ),
+            "open": TEXTS | st.sampled_from(["o" * 500, "o" * 501]),
             "van": st.none() | st.integers(-1, 2) | st.integers(2020, 2090),
             "tot": st.none() | st.integers(-1, 2) | st.integers(2020, 2090),
             "plekken": st.none() | st.integers(0, 99) | st.just("veel"),

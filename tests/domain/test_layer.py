@@ -80,6 +80,18 @@ MISTAKES = {
     "a choice without choices": ('type = "number"', 'type = "choice"', "field.0", "has choices"),
     "privacy of no known kind": ('"exact"', '"roughly"', "privacy.position", "'neighbourhood'"),
     "a place for what has none": ('["point"]', "[]", "file", "without geometry kinds"),
+    "a place for what is about persons": (
+        "person = false",
+        "person = true",
+        "file",
+        "a layer about persons",
+    ),
+    "a place for what is shown by neighbourhood": (
+        '"exact"',
+        '"neighbourhood"',
+        "file",
+        "has geometry = []",
+    ),
     "a key that is not the file's name": ('"trees"', '"bomen"', "key", "'trees'"),
     "no TOML": ("order = 7", "order 7", "TOML", "line"),
 }

@@ -8,7 +8,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from assetmap.domain import schema
-from assetmap.domain.neighbourhood import guess_columns, prepare_boundaries
+from assetmap.domain.neighbourhood import guess_columns, guess_layer, prepare_boundaries
 from assetmap.errors import ImportFailed, MissingCRS
 from tests.factories import CELL, SOUTH, WEST, cell, square
 
@@ -108,12 +108,12 @@ def test_parts_that_touch_become_one_area():
         (
             "BU02",
             shapely.Point(6.1, 52.2),
-            "Row 1 (BU02): a neighbourhood is an area; this is Point.",
+            "Row 1 (BU02): a neighbourhood is an area; this is a spot.",
         ),
         (
             "BU02",
             shapely.GeometryCollection([cell(1)]),
-            "Row 1 (BU02): a neighbourhood is an area; this is GeometryCollection.",
+            "Row 1 (BU02): a neighbourhood is an area; this is a mix of shapes.",
         ),
         (
             "BU02",
@@ -138,7 +138,7 @@ def test_a_file_without_a_usable_area_is_refused_with_the_reasons():
 
     assert str(caught.value).splitlines() == [
         "No usable area was found. Choose a file with neighbourhoods.",
-        "Row 0 (BU01): a neighbourhood is an area; this is Point.",
+        "Row 0 (BU01): a neighbourhood is an area; this is a spot.",
         "Row 1: the column 'buurtcode' is empty. Give each area a code.",
     ]
 
@@ -237,3 +237,15 @@ def test_kind_and_municipality_are_taken_where_they_are_given():
 )
 def test_columns_are_guessed_from_well_known_headings(headings, code, name, municipality):
     assert guess_columns(headings) == {"code": code, "name": name, "municipality": municipality}
+
+
+@pytest.mark.parametrize(
+    ("layers", "guess"),
+    [
+        (["gemeenten", "wijken", "buurten"], "buurten"),
+        (["CBS_Buurten_2026"], "CBS_Buurten_2026"),
+        (["vlakken", "punten"], "vlakken"),
+    ],
+)
+def test_the_layer_with_neighbourhoods_is_guessed_from_its_name(layers, guess):
+    assert guess_layer(layers) == guess

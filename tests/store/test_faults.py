@@ -80,6 +80,22 @@ def test_a_full_disk_is_told_and_loses_nothing(path: Path) -> None:
 
 
 @posix_only
+@pytest.mark.parametrize("fault", ["full-import", "full-backup", "full-restore", "full-create"])
+def test_what_does_not_fit_on_the_disk_changes_nothing(path: Path, fault: str) -> None:
+    before = ids_in(path)
+
+    told = json.loads(run("faulty_disk", fault, path))
+
+    assert "no room" in told["message"]
+    assert ids_in(path) == before
+    # A backup that was whole before the disk was full stays, of course.
+    left = {each.name for each in path.parent.iterdir()} - {"kopie.gpkg"}
+    assert left == {path.name}
+    if fault == "full-backup":
+        assert not path.with_name("kopie.gpkg").exists()
+
+
+@posix_only
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can be another")
 def test_a_folder_that_may_not_be_written_is_told(path: Path) -> None:
     for folder in (path.parent, *path.parent.parents):
@@ -96,7 +112,7 @@ def test_a_folder_that_may_not_be_written_is_told(path: Path) -> None:
 
 def test_threads_and_processes_write_at_once_and_nothing_is_lost_or_doubled(path: Path) -> None:
     store = GeoPackageStore(path, shipped_layers())
-    each, processes, threads = 15, 4, 8
+    each, processes, threads = 20, 4, 16
 
     def add(thread: int) -> list[str]:
         return [

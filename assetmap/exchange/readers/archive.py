@@ -92,7 +92,8 @@ def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(archive) as opened:
             yield opened
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
+            UnicodeDecodeError) as error:  # fmt: skip
         raise ImportFailed(
             N_("'{file}' is a damaged zip, or no zip at all. Make or download it once more."),
             file=archive.name,
@@ -106,6 +107,10 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: Limits) ->
         if entry.flag_bits & 1:
             raise ImportFailed(
                 N_("'{file}' is locked with a password. Make a zip without one."), file=name
+            )
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ImportFailed(
+                N_("'{file}' is packed in an unusual manner. Make a plain zip of it."), file=name
             )
         if _leads_outside(entry):
             raise ImportFailed(

@@ -164,7 +164,7 @@
               west: Math.min(all.west, ring.west), east: Math.max(all.east, ring.east),
               north: Math.min(all.north, ring.north), south: Math.max(all.south, ring.south),
             };
-          });
+          }, { west: Infinity, east: -Infinity, north: Infinity, south: -Infinity });
           return {
             name: area.name, rings: rings, box: box,
             label: [projectX(area.label[0]), projectY(area.label[1])],
