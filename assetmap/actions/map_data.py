@@ -8,7 +8,7 @@ from zlib import crc32
 from assetmap.domain.permission import Act, Person, demand
 from assetmap.errors import N_, NotFound
 from assetmap.maps.packing import pack_assets, pack_boundaries
-from assetmap.store import Store
+from assetmap.store import AssetInStore, Store
 
 # What fits in a database's whole number; an address can hold more.
 _LARGEST_NUMBER = 2**63 - 1
@@ -41,8 +41,7 @@ def packed_boundaries(store: Store, version: str, *, person: Person) -> dict[str
 
 def record_of(store: Store, number: int, *, person: Person) -> str:
     """Return the id of the asset with a map number; `NotFound` when it is not to be seen."""
-    demand(person, Act.SEE)
-    return store.asset(store.record_id(number), viewer=person).id
+    return _seen(store, number, person).id
 
 
 def unseen(store: Store, *, most: int, person: Person) -> list[tuple[str, str, str]]:
@@ -53,6 +52,10 @@ def unseen(store: Store, *, most: int, person: Person) -> list[tuple[str, str, s
 
 def name_of(store: Store, number: int, *, person: Person) -> str:
     """Return the name of the asset with a map number; `NotFound` when it is not to be seen."""
+    return _seen(store, number, person).asset.name
+
+
+def _seen(store: Store, number: int, person: Person) -> AssetInStore:
     demand(person, Act.SEE)
     missing = NotFound(
         N_("This asset is not in the store: {id}. Look whether the address is right."), id=number
@@ -60,7 +63,7 @@ def name_of(store: Store, number: int, *, person: Person) -> str:
     if number > _LARGEST_NUMBER:
         raise missing
     try:
-        return store.asset(store.record_id(number), viewer=person).asset.name
+        return store.asset(store.record_id(number), viewer=person)
     except NotFound as error:
         # The store's own words name the id of an asset that this person may not see.
         raise missing from error

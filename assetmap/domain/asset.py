@@ -130,6 +130,14 @@ class Contact(BaseModel):
         return not (self.person or self.phone or self.email)
 
 
+def completed_website(text: str) -> str:
+    """Return an address as people type it, `www.example.org`, with https:// before it."""
+    completed = f"https://{text}"
+    if text and not WEB_ADDRESS.match(text) and " " not in text and "@" not in text:
+        return completed if WEB_ADDRESS.match(completed) else text
+    return text
+
+
 def field_term(field: str) -> Term:
     """Return what a person calls a field, to be translated."""
     return Term(FIELD_WORDS.get(field, field))
@@ -282,7 +290,7 @@ def _place_problems(asset: Asset, layer: Layer) -> list[Problem]:
             return []
         return [
             Problem(
-                N_("The place is missing. Click on the map, or choose a neighbourhood."),
+                N_("The place is missing. Click on the map, or say in which neighbourhood it is."),
                 {},
                 "geometry",
             )

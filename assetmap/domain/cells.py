@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from assetmap.domain.asset import TYPE_WORDS, WEB_ADDRESS, FieldValue, fits
+from assetmap.domain.asset import TYPE_WORDS, WEB_ADDRESS, FieldValue, completed_website, fits
 from assetmap.domain.layer import OTHER, Layer, LayerField, fold
 from assetmap.domain.theme import THEMES, join_themes
 from assetmap.errors import N_, Problem, Term
@@ -123,8 +123,8 @@ def websites(cells: list[str], kept: OwnFields) -> tuple[list[str], OwnFields]:
     addresses, kept = list(cells), list(kept)
     for position in strange:
         text = cells[position]
-        completed = f"https://{text}"
-        if " " not in text and "@" not in text and is_address(completed):
+        completed = completed_website(text)
+        if is_address(completed):
             addresses[position] = completed
         else:
             addresses[position] = ""

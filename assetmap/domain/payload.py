@@ -6,6 +6,7 @@ import at once. A property test holds them together.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any
 
 import orjson
@@ -64,8 +65,8 @@ def load(payload: str | bytes) -> dict[str, Any]:
     return content
 
 
-def frame_to_contents(assets: GeoDataFrame) -> list[dict[str, Any]]:
-    """Return what each row says, as `asset_to_content` would.
+def frame_to_payloads(assets: GeoDataFrame) -> list[bytes]:
+    """Return the bytes of each row, as `dump(asset_to_content(asset))` would give them.
 
     Parameters
     ----------
@@ -73,15 +74,12 @@ def frame_to_contents(assets: GeoDataFrame) -> list[dict[str, Any]]:
         Columns `PAYLOAD_COLUMNS`: texts without None, years and neighbourhood nullable,
         themes joined by ';', fields as dict or None.
     """
-    columns = [assets[column].tolist() for column in PAYLOAD_COLUMNS]
-    filled = [
-        (key, values) for key, values in zip(PAYLOAD_COLUMNS, columns, strict=True) if any(values)
-    ]
-    keys = [key for key, _ in filled]
-    contents = []
-    for row in zip(*(values for _, values in filled), strict=True):
-        content = {key: value for key, value in zip(keys, row, strict=True) if value}
-        if schema.THEMES in content:
-            content[schema.THEMES] = split_themes(content[schema.THEMES])
-        contents.append(content)
-    return contents
+    columns = {key: assets[key].tolist() for key in sorted(PAYLOAD_COLUMNS)}
+    columns[schema.THEMES] = [split_themes(themes) for themes in columns[schema.THEMES]]
+    filled = {key: values for key, values in columns.items() if any(values)}
+    keys, payloads = tuple(filled), []
+    for row in zip(*filled.values(), strict=True):
+        # The keys stand in order already; only a layer's own fields are still to be sorted.
+        content = dict(zip(compress(keys, row), compress(row, row), strict=True))
+        payloads.append(dump(content) if schema.FIELDS in content else orjson.dumps(content))
+    return payloads

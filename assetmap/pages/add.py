@@ -119,7 +119,10 @@ def _ask_where(layer: Layer | None, neighbourhoods: GeoDataFrame) -> str:
             label_visibility="collapsed",
         )
     where = st.session_state.get(key) or options[0]
-    filters.choose_neighbourhood(neighbourhoods)
+    filters.choose_neighbourhood(
+        neighbourhoods,
+        label=_("Neighbourhood") if where == "neighbourhood" else _("Bring a neighbourhood near"),
+    )
     if where == "neighbourhood":
         if layer is not None and not layer.geometry:
             st.caption(_("A talent belongs to the neighbourhood, never to a front door."))
@@ -128,7 +131,7 @@ def _ask_where(layer: Layer | None, neighbourhoods: GeoDataFrame) -> str:
     if place is None:
         st.info(
             {
-                "point": _("Click on the map where it is."),
+                "point": _("Click or tap on the map where it is."),
                 "line": _("Click along the line on the map. Click the last corner twice."),
                 "area": _("Click around the area on the map. End at the first corner."),
             }[where],
@@ -173,13 +176,14 @@ def _save_buttons(
     editing: AssetInStore | None, layer: Layer | None, category: str | None, where: str
 ) -> None:
     person = state.person()
+    above = st.container()
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", icon=":material/check:")
         if st.button(_("Stop"), icon=":material/close:"):
             state.start_form_again()
             state.go_to("map")
     if save:
-        with spoken():
+        with above, spoken():
             try:
                 _save(editing, layer, category, where)
             except Conflict as conflict:
@@ -216,6 +220,8 @@ def _save(
     saved = asset_actions.see_asset(store, receipt.id, person=person)
     state.flash(_(_SAVED[saved.status]))
     st.session_state[state.SELECTED] = receipt.id
+    # The map shows everything again, not the one neighbourhood of the form.
+    st.session_state[state.PENDING_NEIGHBOURHOOD] = None
     state.go_to("map")
 
 
@@ -253,7 +259,6 @@ def _retire(editing: AssetInStore) -> None:
 
 def _after_retiring(editing: AssetInStore) -> None:
     state.start_form_again()
-    state.flash(_("Taken out of sight (it can be put back)."), ":material/visibility_off:")
     st.session_state[state.UNDO] = editing.id
     st.session_state[state.SELECTED] = None
     state.go_to("map")

@@ -9,7 +9,7 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from assetmap.actions.workspace import AssetInStore
-from assetmap.domain.asset import TEXT_LIMITS, Asset, Contact, field_term
+from assetmap.domain.asset import TEXT_LIMITS, Asset, Contact, completed_website, field_term
 from assetmap.domain.consent import HOW, Consent, latest_end
 from assetmap.domain.geometry import kind_of
 from assetmap.domain.layer import Layer, LayerField, Layers
@@ -54,20 +54,21 @@ def ask_what(layers: Layers) -> tuple[Layer | None, str | None]:
 
 def ask_name_and_more(layer: Layer | None, person: Person) -> None:
     """Ask for the name, and for more if one likes."""
+    about_person = layer is not None and layer.privacy.person
     st.text_input(
         _("What is it called?"),
         key=state.form_key("name"),
         persist_state="session",
-        max_chars=200,
-        placeholder=_("For example: Community house De Brug"),
+        placeholder=_("For example: Cooking for a large group")
+        if about_person
+        else _("For example: Community house De Brug"),
     )
-    if layer is not None and layer.privacy.person:
+    if about_person:
         _ask_consent()
     st.text_area(
         _("What can you do there, or who can help you?"),
         key=state.form_key("offers"),
         persist_state="session",
-        max_chars=10_000,
         height=100,
     )
     with st.expander(_("Tell more, if you like")):
@@ -115,7 +116,7 @@ def ask_name_and_more(layer: Layer | None, person: Person) -> None:
             persist_state="session",
         )
         if may(person, Act.SEE_ALL):
-            st.markdown(strong(_("Whom to ask")))
+            st.markdown(strong(_("Contact person (not on the map)")))
             st.caption(_("Only stewards see this. It never goes on the map or in a file."))
             st.text_input(
                 _("Name of the contact"),
@@ -153,6 +154,7 @@ def _ask_consent() -> None:
     st.radio(
         _("How was it said?"),
         list(HOW),
+        index=None,
         format_func=lambda key: _(HOW[key]),
         key=state.form_key("consent_how"),
         persist_state="session",
@@ -255,6 +257,7 @@ def answers(
     if before:
         kept = {key: value for key, value in before.fields.items() if key.startswith("source_")}
         fields = {**kept, **fields}
+    said["website"] = completed_website(said["website"])
     return Asset(
         layer=layer.key,
         category=category,
@@ -292,7 +295,11 @@ def _consent(layer: Layer, before: Asset | None) -> Consent | None:
     today = datetime.now(UTC).date()
     if before and before.consent and before.consent.until >= today:
         return before.consent
-    how = st.session_state.get(state.form_key("consent_how")) or "on_screen"
+    how = st.session_state.get(state.form_key("consent_how"))
+    if how is None:
+        raise InvalidAsset(
+            Problem(N_("Choose how this person said so: on screen, on paper, in words."))
+        )
     return Consent(how=how, given_on=today, until=latest_end(today))
 
 

@@ -19,14 +19,15 @@ from assetmap.pages.words import _, title
 def show(found: AssetInStore, layers: Layers, person: Person) -> None:
     """Draw the card of an asset, with what this person may do."""
     with st.container(key="card"):
-        st.html(content(found, layers))
-        with st.container(horizontal=True):
-            if may(person, Act.EDIT) and st.button(_("Change"), icon=":material/edit:"):
-                st.session_state[state.EDITING] = (found.id, None)
-                state.go_to("add")
+        # First, and kept at the top while the card scrolls: on a phone the end can be far.
+        with st.container(key="close_card"):
             if st.button(_("Close"), icon=":material/close:"):
                 close()
                 st.rerun()
+        st.html(content(found, layers))
+        if may(person, Act.EDIT) and st.button(_("Change"), icon=":material/edit:"):
+            st.session_state[state.EDITING] = (found.id, None)
+            state.go_to("add")
 
 
 def close() -> None:

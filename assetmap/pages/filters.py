@@ -71,7 +71,7 @@ def choose(store: Store, neighbourhoods: GeoDataFrame) -> Shown:
     return Shown(code, hidden, empty=not here)
 
 
-def choose_neighbourhood(neighbourhoods: GeoDataFrame) -> str | None:
+def choose_neighbourhood(neighbourhoods: GeoDataFrame, *, label: str = "") -> str | None:
     """Draw the neighbourhood picker and return a code, or None for all."""
     names = dict(zip(neighbourhoods["code"], neighbourhoods["name"], strict=True))
     towns = dict(zip(neighbourhoods["code"], neighbourhoods["municipality"], strict=True))
@@ -98,7 +98,7 @@ def choose_neighbourhood(neighbourhoods: GeoDataFrame) -> str | None:
         return f"{names[code]} ({towns[code]})" if several and towns[code] else names[code]
 
     return st.selectbox(
-        _("Neighbourhood"),
+        label or _("Neighbourhood"),
         codes,
         index=None,
         format_func=words_of,
@@ -112,6 +112,10 @@ def choose_neighbourhood(neighbourhoods: GeoDataFrame) -> str | None:
 def _bring_neighbourhood_in_view() -> None:
     frame = state.store().neighbourhoods()
     code = st.session_state.get(state.NEIGHBOURHOOD)
+    if code is None:
+        st.query_params.pop("buurt", None)
+    else:
+        st.query_params["buurt"] = code
     chosen = frame if code is None else frame[frame["code"] == code]
     if len(chosen):
         state.bring_in_view(tuple(chosen.total_bounds))
@@ -130,7 +134,11 @@ def _choose_categories(layers: list[Layer], here: Counter[tuple[str, str]]) -> s
     left_out: set[tuple[str, str]] = set()
     with st.expander(_("Choose sorts")):
         for layer in layers:
-            there = [each for each in layer.categories if here[layer.key, each.key]]
+            before = st.session_state.get(state.categories_key(layer.key)) or ()
+            # A sort that was chosen stays in the list where this neighbourhood has none of it.
+            there = [
+                each for each in layer.categories if here[layer.key, each.key] or each.key in before
+            ]
             if not there:
                 continue
             words = {

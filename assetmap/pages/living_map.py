@@ -68,6 +68,7 @@ def map_words() -> dict[str, Any]:
     return {
         "unreachable": _("No connection. The map shows what it had."),
         "tiles": _("The base map cannot be reached now. Neighbourhoods and assets are here."),
+        "point": _("Click or tap on the map where it is."),
         "draw": {
             "start": _("Click where it begins."),
             "cont": _("Click the next corner."),

@@ -14,6 +14,7 @@ def render() -> None:
         page_title="assetmap", page_icon=look.ICON, layout="wide",
         initial_sidebar_state="auto",
     )  # fmt: skip
+    state.keep_choices_over_languages()
     look.apply(state.workspace().layers)
     if not state.workspace().has_store():
         _choose_language()

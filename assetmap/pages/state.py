@@ -13,6 +13,7 @@ from assetmap.settings import Settings
 
 # Session keys, all of them.
 LANGUAGE = "language"
+LANGUAGE_BEFORE = "language_before"
 NEIGHBOURHOOD = "neighbourhood"
 PENDING_NEIGHBOURHOOD = "pending_neighbourhood"  # clicked on the map, for the next run
 NEIGHBOURHOOD_SEARCH = "neighbourhood_search"
@@ -110,6 +111,24 @@ def start_form_again() -> None:
     st.session_state[SAVES] = st.session_state.get(SAVES, 0) + 1
     for key in (EDITING, PLACE, FILLED):
         st.session_state.pop(key, None)
+
+
+def keep_choices_over_languages() -> None:
+    """Keep what was chosen when the words change.
+
+    Streamlit knows a choice by its words and forgets it once they are others; writing the value
+    again tells the browser which one it is now.
+    """
+    before = st.session_state.get(LANGUAGE_BEFORE)
+    st.session_state[LANGUAGE_BEFORE] = language()
+    if before in (None, language()):
+        return
+    for key in map(str, st.session_state):
+        if key.startswith(("form_", "layer_", "categories_", "export_")) or key in (
+            BASE_MAP,
+            NEIGHBOURHOOD,
+        ):
+            st.session_state[key] = st.session_state[key]
 
 
 def flash(text: str, icon: str = ":material/check:") -> None:

@@ -130,7 +130,7 @@ class Imported:
     base, current
         What the import wrote, and what stands now; equal when nobody touched it since.
     status
-        `published`, `waiting` or `retired`.
+        `retired`, or `published` for all that is not.
     """
 
     id: str

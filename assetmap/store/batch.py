@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from assetmap.domain import schema
 from assetmap.domain.layer import Layers
-from assetmap.domain.payload import NEIGHBOURHOOD_YEAR, dump, frame_to_contents
+from assetmap.domain.payload import NEIGHBOURHOOD_YEAR, dump, frame_to_payloads
 from assetmap.domain.record import Action, new_id
 from assetmap.store import bulk, current, layer_views, log, rtree
 from assetmap.store.boundaries import Sets
@@ -44,7 +44,7 @@ def prepare(frame: GeoDataFrame) -> Batch:
     return Batch(
         frame,
         [new_id() for _ in range(len(frame))],
-        [dump(content) for content in frame_to_contents(frame)],
+        frame_to_payloads(frame),
         shapes,
         to_blobs(shapes),
     )

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -20,6 +21,10 @@ from assetmap.errors import N_, StoreDamaged, StoreUnavailable
 from assetmap.store import rtree
 
 BUSY_TIMEOUT_S = 30.0
+
+_CACHE_KB = 16_000
+_LARGE_CACHE_KB = 128_000
+_LOG_BYTES = 32_000_000
 
 # Errors of the file system, in SQLite's words.
 _REASONS = {
@@ -53,8 +58,9 @@ def open_engine(path: Path) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
-        # 64 MB, so that a large import is not written out page by page halfway.
-        connection.execute("PRAGMA cache_size = -64000")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        # After a large import the log beside the file gives its room back.
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
         rtree.register_functions(connection)
         return connection
 
@@ -76,14 +82,24 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, path: Path) -> Iterator[Connection]:
-    """Give a connection in a write transaction; all of it is kept, or nothing."""
-    with (
-        spoken(path),
-        engine.connect().execution_options(write=True) as connection,
-        connection.begin(),
-    ):
-        yield connection
+def writing(engine: Engine, path: Path, *, large: bool = False) -> Iterator[Connection]:
+    """Give a connection in a write transaction; all of it is kept, or nothing.
+
+    Parameters
+    ----------
+    large
+        Give it so much memory that an import is not written out page by page halfway.
+    """
+    with spoken(path), engine.connect().execution_options(write=True) as connection:
+        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+        if large:
+            raw.execute(f"PRAGMA cache_size = -{_LARGE_CACHE_KB}")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            if large:
+                raw.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
 
 
 @contextmanager

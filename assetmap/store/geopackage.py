@@ -101,9 +101,9 @@ class GeoPackageStore(GeoPackageReader):
                 layer_views.sync(connection, self.layers)
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def _write(self, *, large: bool = False) -> Iterator[Connection]:
         # Threads of this process queue here, fairly; processes wait in SQLite.
-        with self._lock, writing(self._engine, self.path) as connection:
+        with self._lock, writing(self._engine, self.path, large=large) as connection:
             yield connection
 
     def save(self, changes: Sequence[Change], *, by: str, at: datetime) -> list[Receipt]:
@@ -126,7 +126,7 @@ class GeoPackageStore(GeoPackageReader):
             return []
         with batch.without_collector():
             ready = batch.prepare(assets)
-            with self._write() as connection:
+            with self._write(large=True) as connection:
                 batch.add(
                     connection,
                     ready,

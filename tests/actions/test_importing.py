@@ -86,7 +86,7 @@ def test_every_row_is_added_or_refused_with_a_reason(store: Store) -> None:
 
     assert report.rows == sum(counted(report)) == 4
     assert [(refusal.row, str(refusal.problems[0])) for refusal in report.refused] == [
-        (1, "The place is missing. Click on the map, or choose a neighbourhood."),
+        (1, "The place is missing. Click on the map, or say in which neighbourhood it is."),
         (2, "The name is missing. What do people call it?"),
         (4, "The id '3' stands on an earlier row too. Give each row its own."),
     ]

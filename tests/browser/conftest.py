@@ -32,6 +32,7 @@ TILE = base64.b64decode(
 TILE_SERVERS = {"service.pdok.nl", "tile.openstreetmap.org"}
 
 in_dutch = translator("nl")
+SORRY = "Something went wrong on our side. Nothing is lost. Try it again."
 
 
 def find_chromium() -> str:
@@ -205,7 +206,9 @@ class Visitor:
         assert self.left_the_machine <= hosts
         text = self.page.locator("body").inner_text()
         assert "Traceback" not in text
-        assert in_dutch("Something went wrong on our side.") not in text
+        assert (
+            in_dutch("Something went wrong on our side. Nothing is lost. Try it again.") not in text
+        )
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from assetmap.actions.assets import add_asset
+from assetmap.actions.assets import add_asset, edit_asset
 from assetmap.domain.asset import Asset
 from assetmap.domain.permission import Person, Role
 from assetmap.locale import translator
@@ -79,7 +79,7 @@ def test_a_worker_adds_a_place_by_clicking_and_finds_it_after_a_restart(
     lon, lat = free_spot(demo, HEMMERPOLDER)
 
     visitor.page.get_by_role("button", name=_("Add"), exact=True).click()
-    visitor.page.get_by_text(_("Click on the map where it is.")).wait_for()
+    visitor.page.get_by_text(_("Click or tap on the map where it is.")).wait_for()
     visitor.wait_for_map()
     visitor.click_map(lon, lat)
     visitor.page.get_by_text(_("The place is on the map. Click again to move it.")).wait_for()
@@ -371,11 +371,62 @@ def test_a_hostile_name_is_shown_as_text(demo, serve, visit, name) -> None:
     visitor.open(server, f"/?asset={receipt.id}")
     visitor.wait_for_map()
     expect(visitor.page.locator(".asset-card h2")).to_have_text(name)
+    visitor.page.wait_for_timeout(800)  # the map makes room for the card
     visitor.map.hover(position=visitor.place_of(*spot))
     expect(visitor.frame.locator(".assetmap-name")).to_have_text(name)
     visitor.page.get_by_role("button", name=_("Change")).click()
 
     expect(visitor.page.get_by_label(_("What is it called?"))).to_have_value(name)
+    visitor.assert_calm()
+
+
+def test_a_conflict_shows_both_and_the_next_save_goes_through(demo, serve, visit) -> None:
+    server = serve(demo)
+    store = open_store(demo)
+    place = shapely.Point(*free_spot(demo, HEMMERPOLDER))
+    asset = Asset(layer="places", category="park", name="Veld", offers="Gras", geometry=place)
+    receipt = add_asset(store, asset, person=STEWARD)
+    visitor = visit()
+    visitor.open(server, f"/?asset={receipt.id}")
+    visitor.page.get_by_role("button", name=_("Change")).click()
+    name = visitor.page.get_by_label(_("What is it called?"))
+    expect(name).to_have_value("Veld")
+    edit_asset(
+        store, receipt.id, asset.model_copy(update={"name": "Weide"}), based_on=1, person=STEWARD
+    )
+
+    name.fill("Akker")
+    name.press("Tab")
+    visitor.wait_until_still()
+    visitor.page.get_by_role("button", name=_("Save")).click()
+    expect(visitor.page.locator(".asset-card h2")).to_have_text("Weide")
+    expect(name).to_have_value("Akker")
+    visitor.page.get_by_role("button", name=_("Save")).click()
+
+    visitor.wait_for_map()
+    expect(visitor.page.locator(".asset-card h2")).to_have_text("Akker")
+    assert [past.asset.name for past in store.history(receipt.id)] == ["Veld", "Weide", "Akker"]
+    store.close()
+    visitor.assert_calm()
+
+
+def test_a_half_changed_asset_does_not_come_back_in_a_new_form(demo, serve, visit) -> None:
+    server = serve(demo)
+    store = open_store(demo)
+    first = store.layer("places")
+    store.close()
+    visitor = visit()
+    visitor.open(server, f"/?asset={first.index[0]}")
+    visitor.page.get_by_role("button", name=_("Change")).click()
+    name = visitor.page.get_by_label(_("What is it called?"))
+    expect(name).to_have_value(first["name"].iloc[0])
+
+    visitor.page.get_by_role("link", name=_("Map")).first.click()
+    visitor.wait_for_map()
+    visitor.page.get_by_role("button", name=_("Close")).click()
+    visitor.page.get_by_role("button", name=_("Add"), exact=True).click()
+
+    expect(visitor.page.get_by_label(_("What is it called?"))).to_have_value("")
     visitor.assert_calm()
 
 
@@ -422,6 +473,9 @@ def test_the_keyboard_alone_adds_a_talent_to_a_neighbourhood(demo, serve, visit)
     page.get_by_role("checkbox", name=_("Yes, this person said so")).focus()
     page.keyboard.press("Space")
     visitor.wait_until_still()
+    page.get_by_role("radio", name=_("On paper")).focus()
+    page.keyboard.press("Space")
+    visitor.wait_until_still()
     page.get_by_role("button", name=_("Save")).focus()
     page.keyboard.press("Enter")
 
@@ -445,12 +499,35 @@ def test_what_was_typed_is_kept_when_something_is_missing(demo, serve, visit) ->
 
     visitor.page.get_by_role("button", name=_("Save")).click()
 
-    said = _("The place is missing. Click on the map, or choose a neighbourhood.")
+    said = _("The place is missing. Click on the map, or say in which neighbourhood it is.")
     expect(visitor.page.get_by_text(said)).to_be_visible()
     visitor.page.get_by_role("link", name=_("Take along")).first.click()
     visitor.page.get_by_role("button", name=_("Download")).wait_for()
     visitor.page.get_by_role("link", name=_("Add")).first.click()
     expect(visitor.page.get_by_label(_("What is it called?"))).to_have_value("Zonder plek")
+    visitor.assert_calm()
+
+
+def test_what_was_chosen_stays_when_the_language_changes(demo, serve, visit) -> None:
+    server = serve(demo)
+    visitor = visit()
+    visitor.open(server, "/toevoegen")
+    visitor.wait_for_map()
+    fill_form(visitor, layer="Plekken", category="Speelplek", name="Blijft staan")
+
+    visitor.page.get_by_role("radio", name="EN", exact=True).click()
+    visitor.wait_until_still()
+    visitor.page.get_by_label("What can you do there, or who can help you?").fill("Spelen")
+    visitor.page.keyboard.press("Tab")
+    visitor.wait_until_still()
+
+    expect(visitor.page.get_by_role("combobox", name="Which sort?")).not_to_have_value("")
+    expect(visitor.page.get_by_label("What is it called?")).to_have_value("Blijft staan")
+    visitor.page.get_by_role("link", name="Map").first.click()
+    visitor.wait_for_map()
+    expect(visitor.page.get_by_role("combobox", name="Base map")).to_have_value(
+        "None (no internet)"
+    )
     visitor.assert_calm()
 
 
@@ -461,7 +538,7 @@ def test_the_language_is_switched_in_place(demo, serve, visit) -> None:
     visitor.wait_for_map()
     expect(visitor.page.get_by_role("link", name="Toevoegen").first).to_be_visible()
 
-    visitor.page.get_by_role("radio", name="EN").click()
+    visitor.page.get_by_role("radio", name="EN", exact=True).click()
 
     expect(visitor.page.get_by_role("link", name="Take along").first).to_be_visible()
     expect(visitor.page.locator(".st-key-switch_places")).to_contain_text("Places")
@@ -492,7 +569,7 @@ def test_amsterdam_is_loaded_shown_added_to_and_taken_along(serve, visit, tmp_pa
     choose(visitor, _("Neighbourhood"), "Vondelpark-Oost")
     visitor.wait_for(lambda: visitor.painted() < 100, "the assets of one neighbourhood")
     visitor.page.get_by_role("button", name=_("Add"), exact=True).click()
-    visitor.page.get_by_text(_("Click on the map where it is.")).wait_for()
+    visitor.page.get_by_text(_("Click or tap on the map where it is.")).wait_for()
     visitor.map.wait_for()
     visitor.wait_for(lambda: visitor.in_map("!!window.assetmap.live._areas"), "boundaries")
     visitor.page.wait_for_timeout(800)

@@ -163,7 +163,9 @@ def test_area_where_a_point_is_asked_is_refused(
     answer = run("import", file, *PLACES, "--store", store_path)
 
     assert answer.code == 2
-    assert "Row 1: The layer 'places' takes a spot; this is an area. Draw it as a spot." in answer.out
+    assert (
+        "Row 1: The layer 'places' takes a spot; this is an area. Draw it as a spot." in answer.out
+    )
     assert "2 rows: 1 added, 0 changed, 0 unchanged, 1 refused." in answer.out
 
 

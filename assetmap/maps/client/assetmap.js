@@ -198,6 +198,7 @@
         self._version = data.version;
         self._sprites.clear();
         self._say("");
+        self._showSelected();
         self._redraw();
       }).catch(this._unreachable.bind(this)).finally(function () { self._loading = false; });
     },
@@ -215,7 +216,8 @@
     _unreachable: function () { this._say(this._words.unreachable || ""); },
 
     _say: function (text) {
-      this._note.textContent = text || (this._tilesFailed ? this._words.tiles || "" : "");
+      const quiet = this._tilesFailed ? this._words.tiles || "" : this._hint || "";
+      if (this._note.textContent !== (text || quiet)) this._note.textContent = text || quiet;
     },
 
     /* Commands from Python --------------------------------------------------------------- */
@@ -224,11 +226,17 @@
       if (order.words) this._words = order.words;
       if (order.hidden) this._hidden = new Set(order.hidden);
       if ("area" in order) this._area = order.area;
-      if ("selected" in order) this._selected = order.selected;
+      if ("selected" in order && order.selected !== this._selected) {
+        this._selected = order.selected;
+        this._toShow = order.selected;
+      }
       if ("mode" in order) this._setMode(order.mode);
       if ("pin" in order) this._setPin(order.pin);
       if (order.base) this._setBase(order.base);
       if (order.fit && this._once("fit", order.fitCount)) this._fit(order.fit);
+      this._hint = order.mode === "point" && !order.pin ? this._words.point || "" : "";
+      this._say("");
+      this._showSelected();
       if (order.version && order.version !== this._version && this._assets) this._loadAssets();
       this._redraw();
     },
@@ -246,6 +254,26 @@
       const calm = !this._version
         || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
       this._map.fitBounds(bounds, { padding: [24, 24], maxZoom: 17, animate: !calm });
+    },
+
+    /* Bring an asset whose card was opened by its address, or that was just saved, in sight. */
+    _showSelected: function () {
+      const assets = this._assets, number = this._toShow;
+      if (!assets || number === null || number === undefined) return;
+      let x, y;
+      const i = assets.number.indexOf(number);
+      if (i >= 0) { x = assets.x[i]; y = assets.y[i]; } else {
+        const shape = assets.shapes.find(function (each) { return each.number === number; });
+        if (!shape || !shape.lines.length) return;
+        x = (shape.lines[0].west + shape.lines[0].east) / 2;
+        y = (shape.lines[0].north + shape.lines[0].south) / 2;
+      }
+      this._toShow = null;
+      const map = this._map, size = map.getPixelWorldBounds().getSize().x;
+      const place = map.unproject(L.point(x * size, y * size), map.getZoom());
+      this._moved = true;
+      if (!map.getBounds().contains(place)) map.setView(place, map.getZoom(), { animate: false });
+      this._makeRoom(place);
     },
 
     _setBase: function (base) {
@@ -632,11 +660,17 @@
     },
 
     _onClick: function (event) {
-      if (this._mode === "point") { this._setPin(event.latlng); return; }
+      if (this._mode === "point") {
+        this._setPin(event.latlng);
+        this._hint = "";
+        this._say("");
+        return;
+      }
       if (this._mode !== "look") return;
       const number = this._assetAt(this._at(event));
       if (number !== null) {
         this._selected = number;
+        this._toShow = null;
         this._redraw();
         this._makeRoom(event.latlng);
         this._tell("a" + number, event.latlng);
