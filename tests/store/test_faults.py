@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -98,16 +100,17 @@ def test_what_does_not_fit_on_the_disk_changes_nothing(path: Path, fault: str) -
 @posix_only
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can be another")
 def test_a_folder_that_may_not_be_written_is_told(path: Path) -> None:
-    for folder in (path.parent, *path.parent.parents):
-        if not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o011)
-    before = path.read_bytes()
+    # Not in `tmp_path`, where others may not even look.
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        store = Path(shutil.copy(path, folder))
+        before = store.read_bytes()
 
-    told = json.loads(run("faulty_disk", "readonly", path))
+        told = json.loads(run("faulty_disk", "readonly", store))
 
-    assert told["acknowledged"] == []
-    assert "cannot be written" in told["message"]
-    assert path.read_bytes() == before
+        assert told["acknowledged"] == []
+        assert "cannot be written" in told["message"]
+        assert store.read_bytes() == before
 
 
 def test_threads_and_processes_write_at_once_and_nothing_is_lost_or_doubled(path: Path) -> None:

@@ -1,0 +1,11 @@
+"""The command line: `python -m assetmap --help`.
+
+Exit code: 0 done, 2 done in part, 1 not done. It speaks English, as its neighbours git and
+ogr2ogr do.
+"""
+
+# Each of these registers its commands; in this order they stand in the help.
+from assetmap.cli import taking_in, caring, serving  # noqa: I001
+from assetmap.cli.command import DONE, IN_PART, NOT_DONE, app, run
+
+__all__ = ["DONE", "IN_PART", "NOT_DONE", "app", "caring", "run", "serving", "taking_in"]
