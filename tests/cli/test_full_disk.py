@@ -17,6 +17,9 @@ if sys.platform == "win32":
 
 import resource
 
+# Each starts a process of its own.
+pytestmark = pytest.mark.slow
+
 KB = 1024
 
 

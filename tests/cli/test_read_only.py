@@ -15,6 +15,9 @@ from tests.actions.workspaces import started_workspace
 from tests.cli.conftest import PLACES, Result, run_command, run_python, write_list
 from tests.cli.test_boundaries import CODES, write_boundaries
 
+# Each starts a process of its own.
+pytestmark = pytest.mark.slow
+
 if not sys.platform.startswith("linux"):
     pytest.skip("other systems give their administrator other rights", allow_module_level=True)
 
