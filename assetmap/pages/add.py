@@ -22,6 +22,7 @@ from assetmap.errors import N_, Conflict, NotFound
 from assetmap.maps.asset_layer import Order
 from assetmap.pages import asset_form, card, filters, history, living_map, notices, state
 from assetmap.pages.notices import spoken
+from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, plain, strong
 
 _SAVED = {
@@ -178,8 +179,8 @@ def _save_buttons(
     person = state.person()
     above = st.container()
     with st.container(horizontal=True):
-        save = st.button(_("Save"), type="primary", icon=":material/check:")
-        if st.button(_("Stop"), icon=":material/close:"):
+        save = pressed(_("Save"), key="save", type="primary", icon=":material/check:")
+        if pressed(_("Stop"), key="stop", icon=":material/close:"):
             state.start_form_again()
             state.go_to("map")
     if save:
@@ -239,14 +240,14 @@ def _retire(editing: AssetInStore) -> None:
     st.caption(_("It stays in the book and can be put back."))
     reason = st.text_input(_("Why?"), key=state.form_key("retire_reason"), persist_state="session")
     if editing.status == "retired":
-        if st.button(_("Put back in sight"), icon=":material/undo:"):
+        if pressed(_("Put back in sight"), key="restore", icon=":material/undo:"):
             asset_actions.restore_asset(
                 store, editing.id, based_on=version, person=person, reason=reason
             )
             state.start_form_again()
             state.flash(_("It is in sight again."))
             state.go_to("map")
-    elif st.button(_("Take out of sight"), icon=":material/visibility_off:"):
+    elif pressed(_("Take out of sight"), key="retire", icon=":material/visibility_off:"):
         if not reason:
             st.warning(_("Write a few words on why; others can read it later."))
             return

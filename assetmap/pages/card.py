@@ -13,6 +13,7 @@ from assetmap.domain.permission import Act, Person, may
 from assetmap.domain.theme import THEMES
 from assetmap.errors import N_
 from assetmap.pages import state
+from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, title
 
 
@@ -21,11 +22,11 @@ def show(found: AssetInStore, layers: Layers, person: Person) -> None:
     with st.container(key="card"):
         # First, and kept at the top while the card scrolls: on a phone the end can be far.
         with st.container(key="close_card"):
-            if st.button(_("Close"), icon=":material/close:"):
+            if pressed(_("Close"), key="close", icon=":material/close:"):
                 close()
                 st.rerun()
         st.html(content(found, layers))
-        if may(person, Act.EDIT) and st.button(_("Change"), icon=":material/edit:"):
+        if may(person, Act.EDIT) and pressed(_("Change"), key="change", icon=":material/edit:"):
             st.session_state[state.EDITING] = (found.id, None)
             state.go_to("add")
 

@@ -14,6 +14,7 @@ from assetmap.domain.permission import Act, may
 from assetmap.errors import NotFound
 from assetmap.maps.asset_layer import Order
 from assetmap.pages import card, filters, living_map, state, waiting
+from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, who
 
 
@@ -45,7 +46,7 @@ def render() -> None:
         heard = living_map.show("map", neighbourhoods, order)
     if may(person, Act.ADD) and found is None:
         with st.container(key="add_here"):
-            if st.button(_("Add"), icon=":material/add:", type="primary"):
+            if pressed(_("Add"), key="add", icon=":material/add:", type="primary"):
                 if state.EDITING in st.session_state:
                     state.start_form_again()
                 state.go_to("add")
@@ -90,13 +91,13 @@ def _offer_undo() -> None:
         return
     with st.container(key="undo", horizontal=True):
         st.markdown(_("Taken out of sight (it can be put back)."))
-        if st.button(_("Put back in sight"), icon=":material/undo:"):
+        if pressed(_("Put back in sight"), key="undo_retire", icon=":material/undo:"):
             asset_actions.restore_asset(state.store(), undo, person=state.person())
             st.session_state.pop(state.UNDO)
             st.session_state[state.SELECTED] = undo
             state.flash(_("It is in sight again."))
             st.rerun()
-        if st.button(_("Close"), key="close_undo", icon=":material/close:"):
+        if pressed(_("Close"), key="close_undo", icon=":material/close:"):
             st.session_state.pop(state.UNDO)
             st.rerun()
 

@@ -8,6 +8,7 @@ from assetmap.actions import map_data
 from assetmap.actions.workspace import Store
 from assetmap.domain.permission import Person
 from assetmap.pages import state
+from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, plain
 
 _MOST = 50
@@ -22,6 +23,6 @@ def show(store: Store, person: Person) -> None:
     with st.expander(_("Not on the map ({count})").format(count=len(unseen))):
         for record_id, name, status in unseen:
             label = f"{plain(name)} · {words[status]}"
-            if st.button(label, key=f"unseen_{record_id}", type="tertiary"):
+            if pressed(label, key=f"unseen_{record_id}", type="tertiary"):
                 st.session_state[state.SELECTED] = record_id
                 st.rerun()
