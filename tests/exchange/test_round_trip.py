@@ -15,6 +15,9 @@ from assetmap.domain.geometry import to_crs
 from assetmap.exchange import FORMATS, read_file, write_file
 from assetmap.exchange.readers.columns import as_text
 
+# Many files are written and read for each property.
+pytestmark = pytest.mark.slow
+
 LON = st.floats(3.3, 7.3)
 LAT = st.floats(50.7, 53.6)
 # What a spreadsheet or a file can carry: no surrogates, no control characters, no edge spaces.

@@ -19,6 +19,9 @@ from assetmap.settings import ROOT
 from assetmap.store import Change, GeoPackageStore
 from tests.factories import MOMENT, make_asset, make_neighbourhoods, shipped_layers
 
+# Each starts processes of its own.
+pytestmark = pytest.mark.slow
+
 posix_only = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system has no fork, limits or users as POSIX has"
 )
@@ -55,7 +58,6 @@ def ids_in(path: Path) -> list[str]:
 
 
 @posix_only
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(path: Path, seed: int) -> None:
     rounds = 50
