@@ -17,7 +17,15 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    FrameLocator,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from assetmap.actions.demo import make_demo
 from assetmap.domain.permission import Person, Role
@@ -32,6 +40,9 @@ TILE = base64.b64decode(
 TILE_SERVERS = {"service.pdok.nl", "tile.openstreetmap.org"}
 
 in_dutch = translator("nl")
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 SORRY = "Something went wrong on our side. Nothing is lost. Try it again."
 
 
