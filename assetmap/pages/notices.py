@@ -73,10 +73,12 @@ def show_flash() -> None:
 
 def guarded(render: Callable[[], None]) -> Callable[[], None]:
     """Return a page that shows its errors as words."""
+    name = render.__module__.rsplit(".", 1)[-1]
 
     def page() -> None:
         with spoken():
+            state.stay_on_course(name)
             render()
 
-    page.__name__ = render.__module__.rsplit(".", 1)[-1]
+    page.__name__ = name
     return page

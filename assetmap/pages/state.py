@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import streamlit as st
@@ -29,9 +30,14 @@ PERSON = "person"
 PLACE = "place"  # GeoJSON of the place in the form
 SAVES = "saves"  # how often the form was saved, so that it starts empty again
 UNDO = "undo"  # id of the asset that was just taken out of sight
+GOING = "going"  # the page that a person was sent to, and when
 PAGES = "pages"  # the pages of this run by name, for links between them
 UPLOAD = "upload"
 EXPORT = "export"
+
+
+# How long a map that is being left can still be heard.
+_OLD_MESSAGES_S = 1.5
 
 
 def layer_key(layer: str) -> str:
@@ -103,7 +109,19 @@ def language() -> str:
 
 def go_to(page: str) -> None:
     """Go to another page: `map`, `add` or `export`."""
+    st.session_state[GOING] = (page, time.monotonic())
     st.switch_page(st.session_state[PAGES][page])
+
+
+def stay_on_course(page: str) -> None:
+    """Go on to where a person was sent a moment ago, when an old message brings `page` back.
+
+    A map that is just being left can still send a message; it names the page that it was on, and
+    Streamlit would show that page again.
+    """
+    going = st.session_state.get(GOING)
+    if going and going[0] != page and time.monotonic() - going[1] < _OLD_MESSAGES_S:
+        st.switch_page(st.session_state[PAGES][going[0]])
 
 
 def start_form_again() -> None:

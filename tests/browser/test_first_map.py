@@ -420,6 +420,7 @@ def test_a_half_changed_asset_does_not_come_back_in_a_new_form(demo, serve, visi
     visitor.page.get_by_role("button", name=_("Change")).click()
     name = visitor.page.get_by_label(_("What is it called?"))
     expect(name).to_have_value(first["name"].iloc[0])
+    visitor.page.wait_for_timeout(1600)  # a person looks at the form first
 
     visitor.page.get_by_role("link", name=_("Map")).first.click()
     visitor.wait_for_map()
