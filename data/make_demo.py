@@ -33,6 +33,10 @@ ASSET_KEYS = [
     "address",
     "website",
     "opening_hours",
+    "audience",
+    "cost",
+    "wheelchair",
+    "languages",
     "existed_from",
     "existed_to",
 ]

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import shapely
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from shapely.geometry.base import BaseGeometry
 
 from assetmap.domain.consent import Consent, consent_problems
 from assetmap.domain.geometry import MAX_VERTICES, kind_of
 from assetmap.domain.layer import Layer, LayerField, Layers
 from assetmap.domain.theme import THEMES
+from assetmap.domain.traits import ONE, SEVERAL, TRAITS, lifted
 from assetmap.errors import N_, InvalidAsset, Problem, Term
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -32,6 +42,10 @@ FIELD_WORDS = {
     "address": N_("address"),
     "website": N_("website"),
     "opening_hours": N_("opening hours"),
+    "audience": N_("for whom"),
+    "cost": N_("cost"),
+    "wheelchair": N_("wheelchair"),
+    "languages": N_("languages"),
     "existed_from": N_("year of beginning"),
     "existed_to": N_("year of ending"),
     "source": N_("source"),
@@ -82,6 +96,8 @@ class Asset(BaseModel):
         Point, line or area, EPSG:4326; None when it belongs to a neighbourhood directly.
     neighbourhood, neighbourhood_year
         For an asset without geometry: the code, and the year of the boundary set it is from.
+    audience, cost, wheelchair, languages
+        Keys of `traits`; empty when nobody told.
     existed_from, existed_to
         Years; None when nobody knows, or when it is still there.
     source, source_id
@@ -98,6 +114,10 @@ class Asset(BaseModel):
     address: Line = ""
     website: Line = ""
     opening_hours: Line = ""
+    audience: tuple[str, ...] = ()
+    cost: str = ""
+    wheelchair: str = ""
+    languages: tuple[str, ...] = ()
     existed_from: int | None = None
     existed_to: int | None = None
     source: Line = ""
@@ -108,12 +128,18 @@ class Asset(BaseModel):
     consent: Consent | None = None
     geometry: BaseGeometry | None = None
 
-    @field_validator("themes")
+    @model_validator(mode="before")
     @classmethod
-    def _in_fixed_order(cls, themes: tuple[str, ...]) -> tuple[str, ...]:
-        """Order themes as `THEMES`, so that another order of clicking is no change."""
-        unknown = (theme for theme in themes if theme not in THEMES)
-        return (*(theme for theme in THEMES if theme in themes), *unknown)
+    def _as_said_once(cls, content: Any) -> Any:
+        return lifted(content) if isinstance(content, dict) else content
+
+    @field_validator("themes", "audience", "languages")
+    @classmethod
+    def _in_fixed_order(cls, keys: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """Order keys as we list them, so that another order of clicking is no change."""
+        known = SEVERAL.get(info.field_name or "", THEMES)
+        unknown = (key for key in keys if key not in known)
+        return (*(key for key in known if key in keys), *unknown)
 
 
 class Contact(BaseModel):
@@ -164,6 +190,7 @@ def asset_problems(asset: Asset, layers: Layers, *, today: date) -> list[Problem
     return [
         *_text_problems(asset),
         *_word_problems(asset, layer),
+        *_trait_problems(asset),
         *_year_problems(asset, today),
         *_field_problems(asset, layer),
         *_place_problems(asset, layer),
@@ -220,6 +247,29 @@ def _word_problems(asset: Asset, layer: Layer) -> list[Problem]:
             )
         )
     return problems
+
+
+def _trait_problems(asset: Asset) -> list[Problem]:
+    said: dict[str, tuple[str, ...]] = {field: getattr(asset, field) for field in SEVERAL}
+    said |= {field: (value,) if (value := getattr(asset, field)) else () for field in ONE}
+    return [
+        trait_problem(field, unknown)
+        for field, keys in said.items()
+        if (unknown := [key for key in keys if key not in TRAITS[field]])
+    ]
+
+
+def trait_problem(field: str, unknown: Sequence[str]) -> Problem:
+    """Return the problem that a trait, such as `audience`, has no such keys."""
+    return Problem(
+        N_("'{value}' is no answer for '{field}'. Choose from: {known}."),
+        {
+            "value": ", ".join(unknown),
+            "field": field_term(field),
+            "known": ", ".join(TRAITS[field]),
+        },
+        field,
+    )
 
 
 def _year_problems(asset: Asset, today: date) -> list[Problem]:

@@ -87,7 +87,8 @@ class Catalogue:
             return np.empty(0, dtype=np.int64)
         rows = np.searchsorted(self.number, numbers)
         rows[rows == len(self)] = 0
-        return rows[self.number[rows] == numbers].astype(np.int64)
+        found: NDArray[np.int64] = rows[self.number[rows] == numbers]
+        return found
 
     def updated(self, numbers: NDArray[np.int64], fresh: Catalogue) -> Catalogue:
         """Return a catalogue in which some assets are as they stand now.
@@ -99,24 +100,21 @@ class Catalogue:
         fresh
             Those of them that are public, as they stand now.
         """
-        stays = ~np.isin(self.number, numbers)
         texts = {text: position for position, text in enumerate(self.hours_texts)}
         for text in fresh.hours_texts:
             texts.setdefault(text, len(texts))
         moved = np.array([texts[text] for text in fresh.hours_texts], dtype=np.int32)
         fresh = replace(fresh, hours=moved[fresh.hours])
+        # Where each row comes from: the rows that stay, and those of `fresh` behind them.
+        changed = np.concatenate([numbers, fresh.number])
+        stay = np.flatnonzero(~np.isin(self.number, changed))
+        places = np.searchsorted(self.number[stay], fresh.number)
+        rows = np.insert(stay, places, len(self) + np.arange(len(fresh)))
         columns: dict[str, Any] = {
-            each.name: np.concatenate(
-                [getattr(self, each.name)[stays], getattr(fresh, each.name)]
-            )
+            each.name: np.concatenate([getattr(self, each.name), getattr(fresh, each.name)])[rows]
             for each in fields(self)
             if each.name not in ("hours_texts", "shapes")
         }
-        order = np.argsort(columns["number"], kind="stable")
-        gone = {int(number) for number in numbers}
-        shapes = {number: shape for number, shape in self.shapes.items() if number not in gone}
-        return Catalogue(
-            **{name: values[order] for name, values in columns.items()},
-            hours_texts=tuple(texts),
-            shapes={**shapes, **fresh.shapes},
-        )
+        others = set(changed.tolist())
+        shapes = {number: shape for number, shape in self.shapes.items() if number not in others}
+        return Catalogue(**columns, hours_texts=tuple(texts), shapes={**shapes, **fresh.shapes})

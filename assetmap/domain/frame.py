@@ -21,8 +21,14 @@ from assetmap.domain import cells, schema
 from assetmap.domain.asset import TEXT_LIMITS, Asset, asset_problems
 from assetmap.domain.geometry import MAX_VERTICES, NEAR_M, NeighbourhoodIndex, kinds_of, mended
 from assetmap.domain.layer import OTHER, Layer, Layers
-from assetmap.domain.payload import NEIGHBOURHOOD_YEAR, PAYLOAD_COLUMNS, PAYLOAD_TEXTS
-from assetmap.domain.theme import split_themes
+from assetmap.domain.payload import (
+    NEIGHBOURHOOD_YEAR,
+    PAYLOAD_COLUMNS,
+    PAYLOAD_LISTS,
+    PAYLOAD_TEXTS,
+)
+from assetmap.domain.trait_words import keys_in_cells
+from assetmap.domain.traits import TRAITS, split_keys
 from assetmap.errors import N_, ImportFailed, Problem
 
 Shapes = NDArray[np.object_]
@@ -127,7 +133,7 @@ def row_to_asset(row: Any) -> Asset:
 
 def _as_asset(values: Mapping[str, Any], shape: Any) -> Asset:
     content = {name: value for name, value in values.items() if value not in ("", None)}
-    content[schema.THEMES] = split_themes(content.get(schema.THEMES, ""))
+    content |= {name: split_keys(content.get(name, "")) for name in PAYLOAD_LISTS}
     return Asset.model_validate({schema.NAME: "", **content, "geometry": shape})
 
 
@@ -184,6 +190,9 @@ def _table(
         table[schema.CATEGORY], kept, other_words = cells.categories(table[schema.CATEGORY], layer)
     if schema.THEMES in columns:
         table[schema.THEMES] = cells.themes(table[schema.THEMES], note)
+    for field in TRAITS:
+        if field in columns:
+            table[field] = keys_in_cells(table[field], field, note)
     for field in (schema.EXISTED_FROM, schema.EXISTED_TO):
         if field in columns:
             table[field] = cells.years(table[field], field, note)
@@ -191,7 +200,8 @@ def _table(
     own = {
         field: cells.texts(rows[columns[field.key]])
         for field in layer.fields
-        if field.key in columns
+        # What every asset can say goes there, also where a layer file asks the same.
+        if field.key in columns and field.key not in schema.IMPORTABLE
     }
     table[schema.FIELDS] = cells.own_fields(own, kept, note)
     return table, other_words

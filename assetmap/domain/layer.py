@@ -163,6 +163,19 @@ class Layers(Mapping[str, Layer]):
         return len(self._layers)
 
 
+def category_positions(
+    layers: Layers,
+) -> tuple[list[dict[str, Any]], dict[tuple[str, str], int]]:
+    """Return all categories in their order, and the position of each (layer, category)."""
+    categories: list[dict[str, Any]] = []
+    position: dict[tuple[str, str], int] = {}
+    for number, layer in enumerate(layers.values()):
+        for category in layer.categories:
+            position[layer.key, category.key] = len(categories)
+            categories.append({"layer": number, "key": category.key, "icon": category.icon})
+    return categories, position
+
+
 def fold(text: str) -> str:
     """Return a text without case, accents, and signs between words, for comparing."""
     plain = unicodedata.normalize("NFKD", text.casefold())

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from assetmap.domain import schema
 from assetmap.domain.asset import Asset
-from assetmap.domain.theme import split_themes
+from assetmap.domain.traits import split_keys
 
 # The year of the boundary set that a neighbourhood is named from.
 NEIGHBOURHOOD_YEAR = "neighbourhood_year"
@@ -30,7 +30,13 @@ PAYLOAD_TEXTS = (
     schema.OPENING_HOURS,
     schema.SOURCE,
     schema.THEMES,
+    schema.AUDIENCE,
+    schema.COST,
+    schema.WHEELCHAIR,
+    schema.LANGUAGES,
 )
+# Those of them that hold several keys, joined by ';'.
+PAYLOAD_LISTS = (schema.THEMES, schema.AUDIENCE, schema.LANGUAGES)
 # Columns of a frame that become an asset, all of them there (see `domain.frame`).
 PAYLOAD_COLUMNS = (
     *PAYLOAD_TEXTS,
@@ -72,11 +78,12 @@ def frame_to_payloads(assets: GeoDataFrame) -> list[bytes]:
     ----------
     assets
         Columns `PAYLOAD_COLUMNS`: texts without None, years and neighbourhood nullable,
-        themes joined by ';', fields as dict or None.
+        those of `PAYLOAD_LISTS` joined by ';', fields as dict or None.
     """
     columns = {key: assets[key].tolist() for key in sorted(PAYLOAD_COLUMNS)}
-    columns[schema.THEMES] = [split_themes(themes) for themes in columns[schema.THEMES]]
     filled = {key: values for key, values in columns.items() if any(values)}
+    for name in filled.keys() & set(PAYLOAD_LISTS):
+        filled[name] = [split_keys(keys) for keys in filled[name]]
     keys, payloads = tuple(filled), []
     for row in zip(*filled.values(), strict=True):
         # The keys stand in order already; only a layer's own fields are still to be sorted.

@@ -15,6 +15,10 @@ THEMES = "themes"  # keys joined by ';'
 ADDRESS = "address"
 WEBSITE = "website"
 OPENING_HOURS = "opening_hours"  # OpenStreetMap syntax
+AUDIENCE = "audience"  # keys of `traits.AUDIENCES` joined by ';'
+COST = "cost"  # a key of `traits.COSTS`, or empty
+WHEELCHAIR = "wheelchair"  # a key of `traits.WHEELCHAIR`, or empty
+LANGUAGES = "languages"  # keys of `traits.LANGUAGES` joined by ';'
 EXISTED_FROM = "existed_from"  # year, nullable
 EXISTED_TO = "existed_to"  # year, nullable
 SOURCE = "source"
@@ -39,6 +43,10 @@ ASSET_COLUMNS = (
     ADDRESS,
     WEBSITE,
     OPENING_HOURS,
+    AUDIENCE,
+    COST,
+    WHEELCHAIR,
+    LANGUAGES,
     EXISTED_FROM,
     EXISTED_TO,
     SOURCE,
@@ -64,6 +72,10 @@ IMPORTABLE = (
     ADDRESS,
     WEBSITE,
     OPENING_HOURS,
+    AUDIENCE,
+    COST,
+    WHEELCHAIR,
+    LANGUAGES,
     EXISTED_FROM,
     EXISTED_TO,
     NEIGHBOURHOOD,

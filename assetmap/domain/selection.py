@@ -146,7 +146,7 @@ def from_parameters(parameters: Mapping[str, str], layers: Layers) -> Selection:
         if not chosen and asked != [NONE]:
             chosen = None
     return Selection(
-        words=" ".join(get(WORDS, "").split())[:MAX_WORDS],
+        words=" ".join(get(WORDS, "").split())[:MAX_WORDS].strip(),
         layers=chosen,
         categories=_categories(get(CATEGORY, ""), layers),
         themes=_known(get(THEME, ""), tuple(THEMES)),
@@ -183,7 +183,8 @@ def _near(text: str) -> tuple[float, float] | None:
     if not match:
         return None
     lat, lon = float(match[1]), float(match[2])
-    return (lat, lon) if abs(lat) <= 85 and abs(lon) <= 180 else None
+    # As precise as an address is written, so that what is read again is the same.
+    return (round(lat, 5), round(lon, 5)) if abs(lat) <= 85 and abs(lon) <= 180 else None
 
 
 def _whole(text: str, least: int, most: int) -> int | None:
@@ -196,5 +197,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-

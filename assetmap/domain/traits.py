@@ -7,6 +7,7 @@ ISO 639 codes (two letters where there are, else three).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from assetmap.errors import N_
 
@@ -55,6 +56,14 @@ LANGUAGES = {
     "ru": N_("Russian"),
 }
 
+# The column of each, which its keys are from; the first two hold several keys.
+SEVERAL: dict[str, Mapping[str, str]] = {"audience": AUDIENCES, "languages": LANGUAGES}
+ONE: dict[str, Mapping[str, str]] = {"cost": COSTS, "wheelchair": WHEELCHAIR}
+TRAITS = SEVERAL | ONE
+
+# Layer files once had a field of their own for this, with these answers.
+_WHEELCHAIR_FIELD = {"yes": "yes", "partly": "limited", "no": "no"}
+
 
 def join_keys(keys: Iterable[str], known: Mapping[str, str]) -> str:
     """Return keys as one text with ';' between them, in the order of `known`."""
@@ -65,3 +74,18 @@ def join_keys(keys: Iterable[str], known: Mapping[str, str]) -> str:
 def split_keys(text: str) -> tuple[str, ...]:
     """Return the keys of a text that `join_keys` made."""
     return tuple(key for key in text.split(";") if key)
+
+
+def lifted(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an asset says, with a wheelchair of its own fields as `wheelchair`.
+
+    Versions are never altered, so what was written down as a field of the layer stays so in the
+    log; whoever reads it finds it where every asset has it.
+    """
+    fields: Any = content.get("fields")
+    own = fields.get("wheelchair") if isinstance(fields, Mapping) else None
+    if not isinstance(own, str) or own not in _WHEELCHAIR_FIELD:
+        return dict(content)
+    others = {key: value for key, value in fields.items() if key != "wheelchair"}
+    said = content.get("wheelchair") or _WHEELCHAIR_FIELD[own]
+    return {**content, "fields": others, "wheelchair": said}

@@ -6,6 +6,7 @@ from assetmap.store.base import (
     Count,
     PastVersion,
     Receipt,
+    Remark,
     Store,
     VerifyReport,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "GeoPackageStore",
     "PastVersion",
     "Receipt",
+    "Remark",
     "Store",
     "VerifyReport",
 ]

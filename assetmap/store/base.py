@@ -28,10 +28,14 @@ from typing import Protocol
 from geopandas import GeoDataFrame
 
 from assetmap.domain.asset import Asset, Contact
+from assetmap.domain.catalogue import Catalogue
 from assetmap.domain.layer import Layers
 from assetmap.domain.neighbourhood import BoundarySet
 from assetmap.domain.permission import VISITOR, Person
 from assetmap.domain.record import Action, Version
+
+# More changes than this are read again sooner than one by one.
+MOST_CHANGES = 5_000
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,25 @@ class Imported:
     status: str
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What somebody remarked on an asset, for its stewards.
+
+    Parameters
+    ----------
+    id, record_id, name
+        Of the remark; id and name of the asset that it is about.
+    text
+        May name a person: it goes when a steward has dealt with it.
+    """
+
+    id: str
+    record_id: str
+    name: str
+    text: str
+    at: datetime
+
+
 class Store(Protocol):
     """Keeps records, their versions and boundaries; see the module's contract."""
 
@@ -150,6 +173,25 @@ class Store(Protocol):
 
     def state(self) -> str:
         """Return a short token that changes with every write, and is cheap to ask for."""
+
+    def changed_since(self, state: str) -> list[int] | None:
+        """Return the numbers of the assets with a newer version than a state, in order.
+
+        To bring a catalogue up to date, ask for the new `state` first, then for what changed, then
+        for `catalogue` of those numbers: what is saved in between then comes twice, never not.
+
+        Parameters
+        ----------
+        state
+            What `state()` gave.
+
+        Returns
+        -------
+        numbers
+            None when they cannot be told: the token is unknown or of another store, of another
+            day (consents lapse), from before other boundaries or layer files, or more than
+            `MOST_CHANGES` versions old. Then read everything again.
+        """
 
     def boundaries_state(self) -> str:
         """Return a short token that changes when boundaries or context change."""
@@ -199,6 +241,20 @@ class Store(Protocol):
             Also what was taken out of sight, for a viewer who may see all.
         """
 
+    def catalogue(self, *, numbers: Sequence[int] | None = None) -> Catalogue:
+        """Return what everybody may see as columns; for speed, where `assets` is for people.
+
+        Parameters
+        ----------
+        numbers
+            Keep those of these numbers; None keeps all.
+
+        Returns
+        -------
+        catalogue
+            In it `area` is the position in `neighbourhoods()`. What has no layer file is left out.
+        """
+
     def layer(
         self,
         key: str,
@@ -223,6 +279,15 @@ class Store(Protocol):
 
     def imported(self, layer: str, source: str) -> Mapping[str, Imported]:
         """Return what earlier imports from a source wrote in a layer, by source id."""
+
+    def add_remark(self, record_id: str, text: str, *, by: str, at: datetime) -> str:
+        """Keep a remark on an asset and return the remark's id."""
+
+    def remarks(self, *, most: int) -> list[Remark]:
+        """Return the remarks that nobody has dealt with, newest first; for stewards."""
+
+    def settle_remark(self, remark_id: str, *, by: str, at: datetime) -> None:
+        """Erase the words of a remark, dealt with; `NotFound` when there is none."""
 
     def counts(self, *, on: int | None = None) -> list[Count]:
         """Return how many published assets there are, by layer, category, neighbourhood."""

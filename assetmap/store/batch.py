@@ -6,9 +6,6 @@ here: a test of the contract holds the two together.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,15 +118,3 @@ def _insert_current(
     )
     rtree.fill(connection, "assets", fids, placed.boxes)
     rtree.create_triggers(connection, "assets")
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Pause the garbage collector: it would look at millions of young values for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -53,6 +53,12 @@ class Sets:
             self._frames[set_id] = read_areas(connection, set_id)
         return self._frames[set_id]
 
+    def codes(self, connection: Connection) -> list[str]:
+        """Return the codes of the current set in their order, without reading a border."""
+        newest = self.newest.id if self.newest else ""
+        query = "SELECT code FROM boundary_areas WHERE set_id = ? ORDER BY code"
+        return list(connection.exec_driver_sql(query, (newest,)).scalars())
+
     def index(self, connection: Connection, set_id: str) -> NeighbourhoodIndex:
         """Return the index of a set."""
         if set_id not in self._indexes:

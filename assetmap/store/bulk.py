@@ -7,7 +7,9 @@ statement, and a value that all rows share is bound once in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -60,3 +62,15 @@ def _statement(table: str, shared: Mapping[str, Any], varying: Mapping[str, Any]
         numbers = (*range(1, first + 1), *range(start + 1, start + len(varying) + 1))
         marks.append(f"({', '.join(f'?{number}' for number in numbers)})")
     return f"INSERT INTO {table} ({names}) VALUES {', '.join(marks)}"
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Pause the garbage collector: it would look at millions of young values for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from assetmap.domain import schema
 from assetmap.domain.payload import PAYLOAD_COLUMNS, dump
 from assetmap.domain.theme import join_themes
+from assetmap.domain.traits import AUDIENCES, LANGUAGES, join_keys, lifted
 from assetmap.store.gpkg_binary import envelope, from_blobs
 from assetmap.store.rtree_pack import Boxes
 from assetmap.store.tables import assets
@@ -48,6 +49,7 @@ def row(
     blob
         What the map shows: its own shape, or a point that stands for its neighbourhood.
     """
+    content = lifted(content)
     get = content.get
     consent = get("consent")
     fields = get(schema.FIELDS)
@@ -63,6 +65,10 @@ def row(
         get(schema.ADDRESS, ""),
         get(schema.WEBSITE, ""),
         get(schema.OPENING_HOURS, ""),
+        join_keys(get(schema.AUDIENCE, ()), AUDIENCES),
+        get(schema.COST, ""),
+        get(schema.WHEELCHAIR, ""),
+        join_keys(get(schema.LANGUAGES, ()), LANGUAGES),
         get(schema.EXISTED_FROM),
         get(schema.EXISTED_TO),
         get(schema.SOURCE, ""),

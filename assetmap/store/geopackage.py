@@ -18,11 +18,13 @@ from assetmap.errors import N_, Conflict, StoreDamaged, StoreUnavailable
 from assetmap.store import (
     batch,
     boundaries,
+    bulk,
     layer_views,
     light_context,
     log,
     migrations,
     placement,
+    remarks,
     snapshot,
 )
 from assetmap.store.base import Change, Receipt, VerifyReport
@@ -124,7 +126,7 @@ class GeoPackageStore(GeoPackageReader):
         """Add every row as a new asset, in one transaction; see `base.Store`."""
         if not len(assets):
             return []
-        with batch.without_collector():
+        with bulk.without_collector():
             ready = batch.prepare(assets)
             with self._write(large=True) as connection:
                 batch.add(
@@ -162,6 +164,16 @@ class GeoPackageStore(GeoPackageReader):
         """Replace the light context under the map; see `base.Store`."""
         with self._write() as connection:
             return light_context.replace(connection, context, by=by, at=log.to_text(at))
+
+    def add_remark(self, record_id: str, text: str, *, by: str, at: datetime) -> str:
+        """Keep a remark on an asset; see `base.Store`."""
+        with self._write() as connection:
+            return remarks.add(connection, record_id, text, by=by, at=log.to_text(at))
+
+    def settle_remark(self, remark_id: str, *, by: str, at: datetime) -> None:
+        """Erase the words of a remark, dealt with; see `base.Store`."""
+        with self._write() as connection:
+            remarks.settle(connection, remark_id, by=by, at=log.to_text(at))
 
     def backup(self, out: Path) -> VerifyReport:
         """Write a consistent copy while others go on working, and verify the copy."""

@@ -6,6 +6,8 @@ Source: OGC 12-128r18, clause 2.1.3.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ _POINT_HEADER = struct.pack("<2sBBi", b"GP", 0, 0b0000_0001, SRS_ID)
 _SHAPE_HEADER = struct.Struct("<2sBBi4d")
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _POINT = struct.Struct("<2sBBiBIdd")
+# What stands before the coordinates in a point as we write it: header, byte order, kind.
+_POINT_START = np.frombuffer(_POINT_HEADER + struct.pack("<BI", 1, 1), dtype=np.uint8)
 
 
 def to_blobs(shapes: Any) -> list[bytes | None]:
@@ -45,6 +49,29 @@ def from_blobs(blobs: list[bytes | None]) -> NDArray[np.object_]:
     wkb = [None if blob is None else blob[_wkb_start(blob) :] for blob in blobs]
     shapes: NDArray[np.object_] = shapely.from_wkb(np.array(wkb, dtype=object))
     return shapes
+
+
+def point_coordinates(
+    blobs: Sequence[bytes | None],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the coordinates of points, without making a shape of each.
+
+    Returns
+    -------
+    xy, plain
+        Shape (n, 2), NaN for what is no point as we write it; and which are.
+    """
+    xy = np.full((len(blobs), 2), np.nan)
+    plain = np.fromiter(
+        (blob is not None and len(blob) == _POINT.size for blob in blobs), bool, len(blobs)
+    )
+    together = b"".join(compress(blobs, plain.tolist()))  # type: ignore[arg-type]
+    points = np.frombuffer(together, dtype=np.uint8).reshape(-1, _POINT.size)
+    start = len(_POINT_START)
+    ours = (points[:, :start] == _POINT_START).all(axis=1)
+    plain[plain] = ours
+    xy[plain] = np.ascontiguousarray(points[ours, start:]).view("<f8")
+    return xy, plain
 
 
 def _wkb_start(blob: bytes) -> int:

@@ -85,7 +85,23 @@ def _statements(script: str) -> list[str]:
     return statements
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema,)
+def _add_traits(connection: Connection) -> None:
+    """For whom an asset is, what it costs, whether wheels get in, and which languages it speaks."""
+    for column in ("audience", "cost", "wheelchair", "languages"):
+        connection.exec_driver_sql(
+            f"ALTER TABLE assets ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
+        )
+    # What places said in a field of their own goes where every asset says it; `traits.lifted` does
+    # the same for what is read from the log.
+    connection.exec_driver_sql(
+        "UPDATE assets SET wheelchair = CASE json_extract(fields, '$.wheelchair') "
+        "WHEN 'partly' THEN 'limited' ELSE json_extract(fields, '$.wheelchair') END, "
+        "fields = json_remove(fields, '$.wheelchair') "
+        "WHERE json_extract(fields, '$.wheelchair') IN ('yes', 'partly', 'no')"
+    )
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _add_traits)
 NEWEST = len(STEPS)
 
 

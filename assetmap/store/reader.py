@@ -10,13 +10,31 @@ from pathlib import Path
 from geopandas import GeoDataFrame
 from sqlalchemy import Connection
 
+from assetmap.domain.catalogue import Catalogue
 from assetmap.domain.layer import Layers
 from assetmap.domain.neighbourhood import BoundarySet
 from assetmap.domain.permission import VISITOR, Act, Person, may
 from assetmap.errors import N_, NotFound
-from assetmap.store import boundaries, current, light_context, log, lookup, verification
-from assetmap.store.base import AssetInStore, Count, Imported, PastVersion, VerifyReport
+from assetmap.store import (
+    boundaries,
+    catalogue,
+    current,
+    light_context,
+    lookup,
+    moments,
+    remarks,
+    verification,
+)
+from assetmap.store.base import (
+    AssetInStore,
+    Count,
+    Imported,
+    PastVersion,
+    Remark,
+    VerifyReport,
+)
 from assetmap.store.connection import open_engine, reading
+from assetmap.store.moments import Moment
 
 # A moment in figures alone, fit for an ETag.
 _DIGITS = str.maketrans("", "", "-:.TZ")
@@ -36,6 +54,7 @@ class GeoPackageReader:
         self.layers = layers
         self._today = today
         self._sets: boundaries.Sets | None = None
+        self._words = moments.digest_of_words(layers)
         self._engine = open_engine(path)
 
     @contextmanager
@@ -58,8 +77,24 @@ class GeoPackageReader:
     def state(self) -> str:
         """Return a short token that changes with every write, and each day."""
         with self._read() as connection:
-            seq, digest = log.head(connection)
-        return f"{seq}-{digest[:12]}-{self._today():%Y%m%d}"
+            return str(Moment.newest(connection, self._today(), self._words))
+
+    def changed_since(self, state: str) -> list[int] | None:
+        """Return the numbers of the assets that changed since a state; see `base.Store`."""
+        with self._read() as connection:
+            now = Moment.newest(connection, self._today(), self._words)
+            return moments.changed_between(connection, Moment.from_token(state), now)
+
+    def catalogue(self, *, numbers: Sequence[int] | None = None) -> Catalogue:
+        """Return public assets as columns; see `base.Store`."""
+        with self._read() as connection:
+            return catalogue.read(
+                connection,
+                layers=self.layers,
+                sets=self._boundary_sets(connection),
+                today=self._today(),
+                numbers=numbers,
+            )
 
     def boundaries_state(self) -> str:
         """Return a short token that changes when boundaries or context change."""
@@ -148,6 +183,11 @@ class GeoPackageReader:
         """Return what earlier imports from a source wrote in a layer, by source id."""
         with self._read() as connection:
             return lookup.imported(connection, layer, source)
+
+    def remarks(self, *, most: int) -> list[Remark]:
+        """Return the remarks that nobody has dealt with, newest first; for stewards."""
+        with self._read() as connection:
+            return remarks.unsettled(connection, most=most)
 
     def counts(self, *, on: int | None = None) -> list[Count]:
         """Return how many published assets there are, by layer, category, neighbourhood."""

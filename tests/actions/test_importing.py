@@ -21,6 +21,7 @@ from assetmap.actions.workspace import Store, Workspace
 from assetmap.domain.consent import Consent
 from assetmap.domain.record import Action
 from assetmap.errors import ImportFailed, NotFound, StoreUnavailable
+from assetmap.store import Change
 from tests.actions.workspaces import (
     STEWARD,
     VISITOR,
@@ -229,6 +230,41 @@ def test_residents_edit_survives_every_later_import(store: Store) -> None:
     now = store.asset(id_of(store, "Leeszaal")).asset
     assert (counted(again), counted(changed_again)) == ((0, 0, 1, 0), (0, 1, 0, 0))
     assert now.address == "Dorpsstraat 5"
+    assert store.verify().problems == ()
+
+
+def test_for_whom_and_at_what_cost_is_taken_from_a_list_and_merged(store: Store) -> None:
+    def take(audience: str, cost: str) -> ImportReport:
+        rows = rows_of(("1", "Bieb", "Brink 1")).assign(Voor=audience, Prijs=cost)
+        columns = {**COLUMNS, "audience": "Voor", "cost": "Prijs"}
+        return take_in(store, rows, columns=columns)
+
+    take("Ouderen, kinderen", "gratis")
+    edit(store, "Bieb", languages=("nl", "ar"))
+    assert counted(take("kinderen; OUDEREN", "Free of charge")) == (0, 0, 1, 0)
+
+    report = take("jongeren", "gratis")
+
+    asset = store.asset(id_of(store, "Bieb")).asset
+    assert (report.changed, report.kept) == (1, ())
+    assert (asset.audience, asset.cost, asset.languages) == (("young",), "free", ("nl", "ar"))
+
+
+def test_wheelchair_of_an_earlier_list_is_the_same_as_in_a_field_of_the_layer(
+    store: Store,
+) -> None:
+    rows = rows_of(("1", "Bieb", "Brink 1")).assign(Rolstoel="ja")
+    take_in(store, rows)
+    standing = store.asset(id_of(store, "Bieb"))
+    # As an assetmap wrote it that had a field of the layer for this.
+    old = standing.asset.model_copy(update={"fields": {"wheelchair": "yes"}})
+    change = Change(old, Action.IMPORT, "", standing.id, standing.version)
+    store.save([change], by="laptop", at=clock())
+
+    report = take_in(store, rows, columns={**COLUMNS, "wheelchair": "Rolstoel"})
+
+    assert counted(report) == (0, 0, 1, 0)
+    assert store.assets()["wheelchair"].tolist() == ["yes"]
     assert store.verify().problems == ()
 
 

@@ -6,8 +6,15 @@ from datetime import date
 
 import pytest
 import shapely
+from pydantic import ValidationError
 
-from assetmap.domain.asset import Contact, asset_problems, check_asset
+from assetmap.domain.asset import (
+    FIELD_WORDS,
+    Asset,
+    Contact,
+    asset_problems,
+    check_asset,
+)
 from assetmap.domain.consent import Consent
 from assetmap.errors import InvalidAsset
 from tests.factories import TODAY, make_asset, make_talent, point_in, square
@@ -33,7 +40,11 @@ GOOD = {
         opening_hours="Mo-Fr 10:00-17:00",
         existed_from=1987,
         existed_to=2030,
-        fields={"capacity": 40, "wheelchair": "yes", "equipment": "beamer"},
+        audience=("children", "young", "parents", "older", "newcomers", "everyone"),
+        cost="small",
+        wheelchair="limited",
+        languages=("nl", "dse", "ru"),
+        fields={"capacity": 40, "equipment": "beamer"},
         source="buurtlijst",
         source_id="12",
     ),
@@ -74,6 +85,22 @@ WRONG = {
         "themes",
         "no theme 'parking, noise'",
     ),
+    "an unknown audience": (
+        make_asset(audience=("young", "cats", "dogs")),
+        "audience",
+        "'cats, dogs' is no answer for 'for whom'. Choose from: everyone, children, young,",
+    ),
+    "an unknown cost": (make_asset(cost="1 euro"), "cost", "Choose from: free, small, paid."),
+    "an unknown wheelchair": (
+        make_asset(wheelchair="partly"),
+        "wheelchair",
+        "'partly' is no answer for 'wheelchair'. Choose from: yes, limited, no.",
+    ),
+    "an unknown language": (
+        make_asset(languages=("xx", "nl")),
+        "languages",
+        "'xx' is no answer for 'languages'. Choose from: nl, fy,",
+    ),
     "the year nought": (make_asset(existed_from=0), "existed_from", "0 is no year"),
     "a year far ahead": (make_asset(existed_to=2077), "existed_to", "from 1 to 2076"),
     "an end before the start": (
@@ -95,8 +122,8 @@ WRONG = {
         "(text)",
     ),
     "an answer that is no choice": (
-        make_asset(fields={"wheelchair": "perhaps"}),
-        "wheelchair",
+        make_asset(fields={"bookable": "perhaps"}),
+        "bookable",
         "(one of the choices)",
     ),
     "a word for yes or no": (make_talent(fields={"teaches": "ja"}), "teaches", "(yes or no)"),
@@ -184,6 +211,49 @@ def test_the_order_in_which_themes_are_chosen_makes_no_difference():
     assert make_asset(themes=("task_energy", "health")) == make_asset(
         themes=("health", "task_energy", "health")
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("audience", ("older", "young"), ("young", "older", "young")),
+        ("languages", ("ar", "nl"), ("nl", "ar")),
+    ],
+)
+def test_the_order_in_which_traits_are_chosen_makes_no_difference(field, one, other):
+    assert make_asset(**{field: one}) == make_asset(**{field: other})
+
+
+@pytest.mark.parametrize(("own", "said"), [("yes", "yes"), ("partly", "limited"), ("no", "no")])
+def test_a_wheelchair_in_the_fields_of_a_layer_is_said_by_the_asset(own, said):
+    asset = make_asset(fields={"capacity": 40, "wheelchair": own})
+
+    assert (asset.wheelchair, asset.fields) == (said, {"capacity": 40})
+
+
+def test_what_the_asset_says_of_wheelchairs_goes_before_what_its_field_says():
+    asset = make_asset(wheelchair="no", fields={"wheelchair": "yes"})
+
+    assert (asset.wheelchair, asset.fields) == ("no", {})
+
+
+@pytest.mark.parametrize("own", ["perhaps", True, 3, "", "limited"])
+def test_another_answer_in_such_a_field_stays_where_it_is(own):
+    asset = make_asset(fields={"wheelchair": own})
+
+    assert (asset.wheelchair, asset.fields) == ("", {"wheelchair": own})
+
+
+@pytest.mark.parametrize(
+    "fields", [None, [], ["wheelchair"], {"wheelchair": ["yes"]}, "wheelchair"]
+)
+def test_fields_that_are_none_are_refused_and_not_looked_into(fields):
+    with pytest.raises(ValidationError):
+        make_asset(fields=fields)
+
+
+def test_every_part_of_an_asset_has_a_word():
+    assert set(Asset.model_fields) | {"contact"} == set(FIELD_WORDS)
 
 
 def test_a_field_that_the_model_does_not_know_is_refused():

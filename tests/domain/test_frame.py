@@ -152,6 +152,69 @@ def test_an_unknown_theme_is_refused():
 
 
 @pytest.mark.parametrize(
+    ("field", "text", "keys"),
+    [
+        ("audience", "young", "young"),
+        ("audience", "Jongeren", "young"),
+        ("audience", "ouderen; KINDEREN", "children;older"),
+        ("audience", "Young people, parents,,", "young;parents"),
+        ("audience", "65+", "older"),
+        ("audience", "iedereen", "everyone"),
+        ("cost", "gratis", "free"),
+        ("cost", "Free of charge", "free"),
+        ("cost", "kleine bijdrage", "small"),
+        ("cost", "paid", "paid"),
+        ("wheelchair", "ja", "yes"),
+        ("wheelchair", True, "yes"),
+        ("wheelchair", False, "no"),
+        ("wheelchair", "Deels", "limited"),
+        ("wheelchair", "limited", "limited"),
+        ("wheelchair", "nee", "no"),
+        ("languages", "nl", "nl"),
+        ("languages", "Arabisch, Nederlands", "nl;ar"),
+        ("languages", "Oekraïens;OEKRAIENS; Ukrainian", "uk"),
+        ("languages", "Dutch Sign Language", "dse"),
+        ("languages", None, ""),
+        ("cost", " ", ""),
+    ],
+)
+def test_traits_are_found_by_key_and_by_word(field, text, keys):
+    checked = one("kolom", text, field)
+
+    assert reasons(checked) == []
+    assert list(checked.frame[field]) == [keys]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "unknown"),
+    [
+        ("audience", "young; cats, dogs", "'cats, dogs' is no answer for 'for whom'"),
+        ("cost", "2,50 euro", "'2,50 euro' is no answer for 'cost'"),
+        ("cost", "ja", "'ja' is no answer for 'cost'"),
+        ("cost", "free; paid", "'free; paid' is no answer"),
+        ("wheelchair", "misschien", "Choose from: yes, limited, no."),
+        ("languages", "nl;Klingon", "'Klingon' is no answer for 'languages'"),
+        ("languages", "+", "'+' is no answer"),
+    ],
+)
+def test_a_trait_that_nobody_knows_is_refused(field, text, unknown):
+    rows = make_rows({"Naam": ["Bieb", "Soos"], "kolom": [text, ""]})
+
+    checked = check(rows, {"name": "Naam", field: "kolom"})
+
+    assert list(checked.frame["name"]) == ["Soos"]
+    assert [(row, unknown in reason) for row, reason in reasons(checked)] == [(1, True)]
+    assert checked.refused[0].problems[0].field == field
+
+
+def test_what_every_asset_can_say_does_not_go_in_a_field_of_a_layer():
+    checked = one("kolom", "Een deel", "wheelchair", layer="places")
+
+    assert list(checked.frame["wheelchair"]) == ["limited"]
+    assert checked.frame["fields"].iloc[0] is None
+
+
+@pytest.mark.parametrize(
     ("value", "year"),
     [
         ("1987", 1987),
@@ -216,7 +279,7 @@ def test_a_web_address_is_completed_and_what_is_none_is_kept_beside_it(text, web
         ("places", "capacity", "40,5", 40.5),
         ("places", "capacity", 40.0, 40),
         ("places", "equipment", "beamer", "beamer"),
-        ("places", "wheelchair", "yes", "yes"),
+        ("places", "bookable", "free", "free"),
         ("economy", "work_and_learn", "Ja", True),
         ("economy", "work_and_learn", "nee", False),
         ("economy", "work_and_learn", True, True),
@@ -238,7 +301,7 @@ def test_a_field_of_the_layer_is_read_by_its_type(layer, field, value, expected)
         ("places", "capacity", "veel"),
         ("places", "capacity", "nan"),
         ("places", "capacity", "inf"),
-        ("places", "wheelchair", "misschien"),
+        ("places", "bookable", "misschien"),
         ("economy", "work_and_learn", "soms"),
     ],
 )
@@ -393,7 +456,10 @@ ROWS = st.lists(
             "van": st.none() | st.integers(-1, 2) | st.integers(2020, 2090),
             "tot": st.none() | st.integers(-1, 2) | st.integers(2020, 2090),
             "plekken": st.none() | st.integers(0, 99) | st.just("veel"),
-            "rolstoel": st.none() | st.sampled_from(["yes", "no", "perhaps"]),
+            "rolstoel": st.sampled_from(["", "yes", "no", "perhaps"]),
+            "prijs": st.sampled_from(["", "free", "cheap"]),
+            "voor": st.lists(st.sampled_from(["older", "children", "cats"]), unique=True),
+            "taal": st.lists(st.sampled_from(["uk", "nl", "xx"]), unique=True),
             "spullen": TEXTS | st.just("s" * 10_001),
             "buurt": st.none() | st.sampled_from([code_of(0), code_of(1), "BU99"]),
             "plek": st.sampled_from(
@@ -427,6 +493,9 @@ COLUMNS = {
     "existed_to": "tot",
     "capacity": "plekken",
     "wheelchair": "rolstoel",
+    "cost": "prijs",
+    "audience": "voor",
+    "languages": "taal",
     "equipment": "spullen",
     "neighbourhood": "buurt",
 }
@@ -437,7 +506,7 @@ def row_as_asset(row, layer, source) -> Asset:
     shape = row["plek"]
     shape = None if shape is None or shape.is_empty else mended(shape)
     direct = row["buurt"] if shape is None else None
-    own = {"capacity": row["plekken"], "wheelchair": row["rolstoel"], "equipment": row["spullen"]}
+    own = {"capacity": row["plekken"], "equipment": row["spullen"]}
     own = {key: value.strip() if isinstance(value, str) else value for key, value in own.items()}
     return Asset(
         layer=layer,
@@ -446,6 +515,10 @@ def row_as_asset(row, layer, source) -> Asset:
         offers=row["tekst"],
         address=row["adres"],
         themes=tuple(row["thema"]),
+        audience=tuple(row["voor"]),
+        cost=row["prijs"],
+        wheelchair=row["rolstoel"],
+        languages=tuple(row["taal"]),
         website=row["www"],
         opening_hours=row["open"],
         existed_from=row["van"],
@@ -462,7 +535,8 @@ def row_as_asset(row, layer, source) -> Asset:
 @given(rows=ROWS, source=st.sampled_from(["lijst", "", "s" * 200, "s" * 201]))
 def test_a_list_takes_the_rows_that_would_be_taken_one_by_one(rows, source):
     columns = {key: [row[key] for row in rows] for key in rows[0] if key != "plek"}
-    columns["thema"] = [";".join(words) for words in columns["thema"]]
+    for several in ("thema", "voor", "taal"):
+        columns[several] = [";".join(words) for words in columns[several]]
     frame = make_rows(
         {key: pd.Series(values, dtype=object) for key, values in columns.items()},
         geometry=[row["plek"] for row in rows],
@@ -485,13 +559,15 @@ def test_a_list_takes_the_rows_that_would_be_taken_one_by_one(rows, source):
 
 @given(rows=ROWS)
 def test_a_row_as_an_asset_says_what_the_frame_says(rows):
-    columns = {key: [row[key] for row in rows] for key in ("naam", "adres", "www", "van")}
+    columns = {key: [row[key] for row in rows] for key in ("naam", "adres", "www", "van", "prijs")}
+    for several in ("voor", "taal"):
+        columns[several] = [", ".join(row[several]) for row in rows]
     frame = make_rows(
         {key: pd.Series(values, dtype=object) for key, values in columns.items()},
         geometry=[row["plek"] for row in rows],
         first_row=0,
     )
-    fields = {"name": "naam", "address": "adres", "website": "www", "existed_from": "van"}
+    fields = {name: COLUMNS[name] for name in COLUMNS if COLUMNS[name] in columns}
 
     checked = check(frame, fields)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assetmap.domain.layer import OTHER, Layer, Layers, fold, load_layers
+from assetmap.domain.layer import OTHER, Layer, Layers, category_positions, fold, load_layers
 from assetmap.errors import InvalidLayerFile
 from tests.factories import shipped_layers
 
@@ -268,3 +268,72 @@ def test_skills_are_about_persons_and_have_no_place_of_their_own(layers: Layers)
 )
 def test_the_shipped_layers_cover_what_a_neighbourhood_has(layers, layer, categories):
     assert categories <= set(layers[layer].category_by_key)
+
+
+# Words that people use, and the category that they mean.
+EVERYDAY = {
+    "places": {
+        "library": "bieb bibliotheek minibieb boekenkastje buurtbieb",
+        "swimming": "zwembad strand",
+        "vegetable_garden": "moestuin volkstuin",
+        "youth_centre": "jeugdhonk hangplek",
+        "worship": "kerk moskee synagoge",
+        "health_centre": "huisarts apotheek tandarts fysio",
+        "childrens_farm": "kinderboerderij geitenboerderij",
+        "play_area": "speeltuin trapveldje",
+        "culture": "bioscoop theater",
+        "square_bench": "bankje plein",
+        "school": "school basisschool",
+        "childcare": "crèche kinderopvang",
+        "sports_hall": "gymzaal sportschool",
+    },
+    "associations": {
+        "seniors_club": "ouderensoos koffieochtend",
+        "sports_club": "voetbal voetbalclub tennisclub zwemclub",
+        "music_club": "koor zangkoor fanfare",
+        "theatre_dance_club": "toneel",
+        "games_hobby_club": "bingo bridge schaken leesclub breiclub",
+        "residents_group": "bewonersgroep huurderscommissie",
+        "volunteers": "vrijwilligerswerk",
+    },
+    "institutions": {
+        "housing_association": "woningbouw",
+        "care_organisation": "wijkverpleegkundige",
+        "welfare": "jongerenwerker",
+        "education_board": "taalles",
+    },
+    "economy": {
+        "repair_cafe": "repaircafe repaircafé repair-café",
+        "food_sharing": "voedselbank",
+        "second_hand": "kringloop tweedehands weggeefkast",
+        "shop": "supermarkt super buurtwinkel",
+        "cafe_restaurant": "kroeg friettent",
+        "tool_library": "gereedschap",
+        "services": "kapper postkantoor fietsenmaker",
+    },
+    "skills": {"digital": "computerles", "schoolwork": "bijles huiswerkhulp"},
+    "heritage": {"artwork": "kunst graffiti", "mill": "molen", "cemetery": "kerkhof"},
+}
+
+
+@pytest.mark.parametrize(
+    ("layer", "category", "word"),
+    [
+        (layer, category, word)
+        for layer, categories in EVERYDAY.items()
+        for category, words in categories.items()
+        for word in words.split()
+    ],
+)
+def test_an_everyday_word_finds_its_category(layers, layer, category, word):
+    assert layers[layer].find_category(word) == category
+
+
+def test_categories_are_numbered_through_all_layers_in_their_order(layers):
+    categories, position = category_positions(layers)
+
+    pairs = [(layer.key, each.key) for layer in layers.values() for each in layer.categories]
+    assert list(position) == pairs
+    assert list(position.values()) == list(range(len(pairs))) == list(range(len(categories)))
+    keys = list(layers)
+    assert [(keys[each["layer"]], each["key"]) for each in categories] == pairs

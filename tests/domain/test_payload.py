@@ -12,6 +12,7 @@ from assetmap.domain.asset import Asset
 from assetmap.domain.consent import Consent
 from assetmap.domain.payload import asset_to_content, content_to_asset, dump, load
 from assetmap.domain.theme import THEMES
+from assetmap.domain.traits import AUDIENCES, COSTS, LANGUAGES, WHEELCHAIR
 from tests.factories import make_asset, make_talent, point_in
 
 WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20)
@@ -25,6 +26,10 @@ ASSETS = st.builds(
     address=WORDS,
     website=WORDS,
     opening_hours=WORDS,
+    audience=st.lists(st.sampled_from(list(AUDIENCES)), max_size=3).map(tuple),
+    cost=st.sampled_from(["", *COSTS]),
+    wheelchair=st.sampled_from(["", *WHEELCHAIR]),
+    languages=st.lists(st.sampled_from(list(LANGUAGES)), max_size=3).map(tuple),
     existed_from=st.none() | st.integers(1, 2100),
     existed_to=st.none() | st.integers(1, 2100),
     source=WORDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assetmap.domain import schema
 from assetmap.domain.asset import Asset
+from assetmap.domain.traits import TRAITS
 
 
 def test_every_column_stands_once():
@@ -13,6 +14,11 @@ def test_every_column_stands_once():
 
 def test_an_import_fills_fields_of_an_asset():
     assert set(schema.IMPORTABLE) <= set(Asset.model_fields)
+
+
+def test_every_trait_is_a_column_that_an_import_fills():
+    assert set(TRAITS) <= set(schema.ASSET_COLUMNS) & set(schema.IMPORTABLE)
+    assert set(TRAITS) <= set(Asset.model_fields)
 
 
 def test_nothing_about_a_person_is_a_column():

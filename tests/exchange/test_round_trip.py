@@ -12,8 +12,10 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 
 from assetmap.domain.geometry import to_crs
+from assetmap.domain.payload import frame_to_payloads
 from assetmap.exchange import FORMATS, read_file, write_file
 from assetmap.exchange.readers.columns import as_text
+from tests.factories import make_checked, make_rows
 
 # Many files are written and read for each property.
 pytestmark = pytest.mark.slow
@@ -66,6 +68,26 @@ def test_several_layers_come_back_with_their_names(tmp_path: Path, ending: str) 
     back = read_file(tmp_path / f"out{ending}").frame
     assert back["layer"].tolist() == ["places", "heritage"]
     assert back["name"].tolist() == ["Places", "Heritage"]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_for_whom_at_what_cost_and_in_which_languages_comes_back(
+    tmp_path: Path, ending: str
+) -> None:
+    said = {
+        "audience": ["children;older", "everyone", ""],
+        "cost": ["free", "small", ""],
+        "wheelchair": ["limited", "no", ""],
+        "languages": ["nl;ar;uk", "dse", ""],
+    }
+    columns = {"name": "name", **{name: name for name in said}}
+    sent = make_checked(make_rows({"name": ["A", "B", "C"], **said}), columns)
+
+    write_file({"places": sent[[*columns, "geometry"]]}, tmp_path / f"out{ending}")
+
+    back = make_checked(read_file(tmp_path / f"out{ending}").frame, columns)
+    assert {name: back[name].tolist() for name in said} == said
+    assert frame_to_payloads(back) == frame_to_payloads(sent)
 
 
 # One file per example with a process of its own each: few, but with many places.

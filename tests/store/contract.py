@@ -24,6 +24,8 @@ from assetmap.domain.permission import VISITOR
 from assetmap.domain.record import Action
 from assetmap.errors import Conflict, NotFound
 from assetmap.store import Change, Count, Store
+from assetmap.store.base import MOST_CHANGES
+from tests.catalogues import catalogue_of, demand_sound, told
 from tests.factories import (
     CELL,
     CONTRIBUTOR,
@@ -592,6 +594,10 @@ class StoreContract:
                 address="Brink 1",
                 website="https://example.org",
                 opening_hours="Mo 10:00-12:00",
+                audience=("older", "children"),
+                cost="free",
+                wheelchair="limited",
+                languages=("ar", "nl"),
                 existed_from=1987,
                 fields={"capacity": 40, "equipment": "beamer"},
                 source="lijst",
@@ -607,6 +613,9 @@ class StoreContract:
             }
             assert {key: row[key] for key in said} == said
             assert row[schema.THEMES] == "schooling;health"
+            assert row[schema.AUDIENCE] == "children;older"
+            assert (row[schema.COST], row[schema.WHEELCHAIR]) == ("free", "limited")
+            assert row[schema.LANGUAGES] == "nl;ar"
             assert row[schema.FIELDS] == '{"capacity":40,"equipment":"beamer"}'
             assert (row[schema.SOURCE], row[schema.SOURCE_ID]) == ("lijst", "12")
             assert (row[schema.POSITION], row[schema.STATUS]) == ("exact", "published")
@@ -647,6 +656,240 @@ class StoreContract:
 
             assert len(store.neighbourhoods(boundary_set=old.id)) == 6
             assert list(store.neighbourhoods()["code"]) == ["NB00"]
+
+    class TestACatalogueInHand:
+        @pytest.fixture
+        def everything(self, store) -> Store:
+            """A store with something of every kind."""
+            store.save(
+                [
+                    Change(asset, Action.ADD)
+                    for asset in (
+                        make_asset("Bieb", offers="Boeken", address="Brink 1"),
+                        make_asset(
+                            "Soos",
+                            category="youth_centre",
+                            geometry=point_in(1),
+                            themes=("safety", "health"),
+                            audience=("young", "parents"),
+                            languages=("ru", "nl"),
+                            cost="paid",
+                            wheelchair="no",
+                            opening_hours="Fr 20:00-24:00",
+                            existed_from=1,
+                            existed_to=TODAY.year + 50,
+                        ),
+                        make_asset("Park", category="park", geometry=cell(1)),
+                        make_asset(
+                            "Ommetje",
+                            category="walk_route",
+                            geometry=shapely.LineString([point_in(0), point_in(1)]),
+                            opening_hours="Fr 20:00-24:00",
+                        ),
+                        make_asset(
+                            "Bankjes", geometry=shapely.MultiPoint([point_in(0), point_in(2, 1)])
+                        ),
+                        make_asset("Tweeling", geometry=shapely.MultiPolygon([cell(0), cell(2)])),
+                        make_asset("Ver weg", geometry=shapely.Point(WEST - 1, SOUTH)),
+                        make_asset("Molen", layer="heritage", category="mill", existed_from=1652),
+                        make_asset("Nergens", geometry=None, neighbourhood="BU99"),
+                        make_asset("Ergens", geometry=None, neighbourhood=code_of(2)),
+                        make_asset("Van toen", category="left_its_layer_file"),
+                        make_talent("Koken"),
+                    )
+                ],
+                by="laptop",
+                at=datetime(2026, 4, 1, 23, 59, 59, 999_000, tzinfo=UTC),
+            )
+            return store
+
+        def test_it_says_what_the_frame_says(self, everything, layers):
+            catalogue = everything.catalogue()
+
+            demand_sound(catalogue)
+            codes = everything.neighbourhoods()["code"]
+            assert told(catalogue) == told(catalogue_of(everything.assets(), layers, codes))
+            assert len(catalogue) == 12
+            assert set(catalogue.shapes) == {3, 4, 6}
+
+        def test_a_list_gives_what_single_assets_give(self, store, layers):
+            words = ["kinderen", "", "Ouderen; kinderen"]
+            rows = make_rows({"Naam": list("abc"), "voor": words, "taal": ["nl", "Arabisch", ""]})
+            columns = {"name": "Naam", "audience": "voor", "languages": "taal"}
+            frame = make_checked(rows, columns)
+
+            store.add_frame(frame, by="laptop", at=MOMENT, action=Action.IMPORT, reason="")
+
+            catalogue = store.catalogue()
+            codes = store.neighbourhoods()["code"]
+            assert told(catalogue) == told(catalogue_of(store.assets(), layers, codes))
+            assert catalogue.audience.tolist() == [2, 0, 18]
+
+        def test_what_is_not_for_everybody_is_not_in_it(self, everything):
+            ids = everything.assets().index
+            retire = Change(make_asset("Bieb"), RETIRE, "", ids[0], 1)
+            everything.save([retire], by="laptop", at=MOMENT)
+            add(everything, make_talent("Wacht", until=None), contact=make_contact("Geheim"))
+            add(everything, make_talent("Verlopen", until=date(2026, 4, 30)))
+
+            catalogue = everything.catalogue()
+
+            shown = everything.assets()
+            assert catalogue.number.tolist() == shown[schema.NUMBER].tolist()
+            assert not {"Bieb", "Wacht", "Verlopen"} & set(catalogue.name)
+            assert "Geheim" not in str(told(catalogue))
+
+        def test_a_consent_that_lapsed_takes_it_out(self, kind):
+            day = {"today": date(2027, 5, 1)}
+            store = kind.create(today=lambda: day["today"])
+            add_boundaries(store)
+            add(store, make_talent("Koken", until=date(2027, 5, 1)))
+            assert list(store.catalogue().name) == ["Koken"]
+
+            day["today"] = date(2027, 5, 2)
+
+            assert len(store.catalogue()) == 0
+
+        def test_some_numbers_give_those_that_are_public(self, everything):
+            hidden = add(everything, make_talent("Wacht", until=None))
+            number = everything.asset(hidden[0], viewer=STEWARD).number
+
+            some = everything.catalogue(numbers=np.array([12, 3, 3, number, 10_000, -1]))
+
+            demand_sound(some)
+            whole = {row["number"]: row for row in told(everything.catalogue())}
+            assert told(some) == [whole[3], whole[12]]
+            assert len(everything.catalogue(numbers=[])) == 0
+
+        def test_an_empty_store_gives_an_empty_catalogue(self, kind):
+            catalogue = kind.create().catalogue()
+
+            demand_sound(catalogue)
+            assert (len(catalogue), catalogue.hours_texts) == (0, ("",))
+
+        def test_other_boundaries_give_other_areas(self, everything, layers):
+            add_boundaries(everything, make_neighbourhoods(1, 1, prefix="NB"), year=2026)
+
+            catalogue = everything.catalogue()
+
+            codes = everything.neighbourhoods()["code"]
+            assert told(catalogue) == told(catalogue_of(everything.assets(), layers, codes))
+            assert set(catalogue.area.tolist()) == {0, -1}
+
+    class TestWhatChangedSince:
+        def test_nothing_changed_since_now(self, store):
+            add(store, make_asset())
+
+            assert store.changed_since(store.state()) == []
+
+        def test_it_names_what_was_added_changed_and_taken_away(self, store):
+            ids = add(store, *(make_asset(name) for name in "ABCD"))
+            then = store.state()
+            change(store, ids[3], make_asset("Anders"))
+            change(store, ids[3], make_asset("Weer anders"), based_on=2)
+            change(store, ids[1], make_asset("B"), action=RETIRE)
+            add(store, make_asset("Nieuw"))
+
+            numbers = store.changed_since(then)
+
+            assert numbers == [2, 4, 5]
+            assert list(store.catalogue(numbers=numbers).name) == ["Weer anders", "Nieuw"]
+
+        def test_a_catalogue_is_brought_up_to_date_by_it(self, store):
+            ids = add(store, *(make_asset(name) for name in "ABCD"), make_talent("Koken"))
+            old, then = store.catalogue(), store.state()
+            change(store, ids[2], make_asset("Park", geometry=cell(1), opening_hours="24/7"))
+            change(store, ids[0], make_asset("A"), action=RETIRE)
+            change(store, ids[4], make_talent("Koken", until=None))
+            add(store, make_asset("Nieuw", opening_hours="Mo 10:00-12:00"))
+
+            numbers = store.changed_since(then)
+
+            fresh = old.updated(np.array(numbers), store.catalogue(numbers=numbers))
+            assert told(fresh) == told(store.catalogue())
+
+        def test_what_was_added_to_an_empty_store_is_told(self, kind):
+            store = kind.create()
+            then = store.state()
+            add(store, make_asset())
+
+            assert store.changed_since(then) == [1]
+
+        def test_another_handle_understands_the_token(self, store, kind):
+            then = store.state()
+            add(store, make_asset())
+
+            assert kind.open_again().changed_since(then) == [1]
+
+        def test_context_moves_no_asset(self, store):
+            add(store, make_asset())
+            then = store.state()
+            store.set_context(make_context(), by="laptop", at=MOMENT)
+
+            assert store.changed_since(then) == []
+
+        @pytest.mark.parametrize("year", [2024, 2026], ids=["older", "newer"])
+        def test_other_boundaries_move_everything(self, store, year):
+            add(store, make_asset())
+            then = store.state()
+            add_boundaries(store, year=year)
+
+            assert store.changed_since(then) is None
+            assert store.changed_since(store.state()) == []
+
+        def test_on_another_day_nobody_knows(self, kind):
+            day = {"today": TODAY}
+            store = kind.create(today=lambda: day["today"])
+            then = store.state()
+
+            day["today"] = date(2026, 5, 2)
+
+            assert store.changed_since(then) is None
+            assert store.changed_since(store.state()) == []
+
+        def test_a_token_of_another_store_is_not_taken(self, store, kind):
+            add(store, make_asset("Hier"))
+            other = kind.create()
+            add_boundaries(other)
+            add(other, make_asset("Daar"))
+            foreign = other.state()
+            add(store, make_asset("Nog een"))
+
+            assert store.changed_since(foreign) is None
+
+        def test_a_token_of_a_store_that_went_on_further_is_not_taken(self, store, kind):
+            other = kind.create()
+            add_boundaries(other)
+            add(other, *(make_asset(name) for name in "ABC"))
+
+            assert store.changed_since(other.state()) is None
+
+        @pytest.mark.parametrize(
+            "token",
+            [
+                *("", "-", "1", "nonsense", "0--", "1-{digest}", "-{token}", "{token}-1"),
+                *("{token}\n", " {token}", "9" * 30 + "-{rest}", "\u0661-{rest}", "-1-{rest}"),
+                *("2-{rest}", "0-{rest}", "01-{digest}-{rest}"),
+            ],
+        )
+        def test_a_token_that_was_not_given_is_not_taken(self, store, token):
+            state = store.state()
+            rest = state.partition("-")[2]
+            digest = rest.partition("-")[0]
+
+            assert state == f"1-{rest}"
+            assert store.changed_since(token.format(token=state, rest=rest, digest=digest)) is None
+
+        def test_after_very_many_changes_everything_is_read_again(self, store):
+            rows = make_rows({"Naam": [str(number) for number in range(MOST_CHANGES)]})
+            frame = make_checked(rows, {"name": "Naam"})
+            then = store.state()
+            store.add_frame(frame, by="laptop", at=MOMENT, action=Action.IMPORT, reason="")
+            assert len(store.changed_since(then)) == MOST_CHANGES
+
+            add(store, make_asset())
+
+            assert store.changed_since(then) is None
 
     class TestAsking:
         def test_assets_are_chosen_by_layer_and_neighbourhood(self, store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -79,3 +80,18 @@ def test_a_row_that_is_refused_stops_them_all(connection):
 
     with pytest.raises(IntegrityError):
         bulk.insert(connection, "t", {"a": [*range(300), 5], "b": "x"}, rows=301)
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_collector_is_back_as_it_was_after_a_failure_too(was_on):
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with bulk.without_collector():
+            assert not gc.isenabled()
+        with pytest.raises(ZeroDivisionError), bulk.without_collector():
+            raise ZeroDivisionError
+
+        assert gc.isenabled() is was_on
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -65,7 +65,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(path: Path, se
     acknowledged = run("killed_writers", path, rounds, seed).split()
 
     there = ids_in(path)
-    assert len(acknowledged) > rounds  # the writers did write
+    assert len(acknowledged) > rounds // 2  # the writers did write
     assert set(acknowledged) <= set(there)
     assert len(there) == len(set(there))
     # Each kill can leave one asset that was saved, but not yet acknowledged.

@@ -8,7 +8,13 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assetmap.store.gpkg_binary import boxes, envelope, from_blobs, to_blobs
+from assetmap.store.gpkg_binary import (
+    boxes,
+    envelope,
+    from_blobs,
+    point_coordinates,
+    to_blobs,
+)
 
 SHAPES = [
     shapely.Point(6.1, 52.2),
@@ -65,3 +71,39 @@ def test_coordinates_come_back_to_the_last_bit(x, y):
     back = from_blobs(to_blobs([shapely.Point(x, y)]))[0]
 
     assert (back.x, back.y) == (x, y)
+
+
+PLACES = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(shapely.Point)
+
+
+@given(st.lists(PLACES | st.sampled_from([None, *SHAPES[1:]]), max_size=8))
+def test_points_are_cut_out_of_their_blobs_together(shapes):
+    xy, plain = point_coordinates(to_blobs(np.array(shapes, dtype=object)))
+
+    points = [shape is not None and shape.geom_type == "Point" for shape in shapes]
+    assert plain.tolist() == points
+    for shape, point, (x, y) in zip(shapes, points, xy.tolist(), strict=True):
+        assert (x, y) == (shape.x, shape.y) if point else np.isnan([x, y]).all()
+
+
+@pytest.mark.parametrize(
+    "blob",
+    [
+        to_blobs([SHAPES[0]])[0][:8] + shapely.to_wkb(SHAPES[0], byte_order=0),
+        to_blobs([SHAPES[0]])[0].replace(b"GP", b"PG"),
+        b"x" * 29,
+        b"",
+    ],
+    ids=["the other byte order", "another head", "no blob", "nothing"],
+)
+def test_a_blob_that_we_did_not_write_is_no_plain_point(blob):
+    xy, plain = point_coordinates([blob, to_blobs([SHAPES[0]])[0]])
+
+    assert plain.tolist() == [False, True]
+    assert xy[1].tolist() == [6.1, 52.2]
+
+
+def test_an_empty_point_has_no_coordinates():
+    xy, _ = point_coordinates(to_blobs([shapely.Point()]))
+
+    assert np.isnan(xy).all()

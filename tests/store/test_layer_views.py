@@ -68,6 +68,41 @@ def test_a_view_has_the_type_of_what_its_layer_takes(kinds, type_):
     assert geometry_type(make_layer(geometry=kinds, privacy=privacy)) == type_
 
 
+def test_a_view_shows_what_an_asset_says(tmp_path):
+    store = GeoPackageStore.create(tmp_path / "wijk.gpkg", shipped_layers())
+    asset = make_asset(
+        audience=("young", "children"), cost="small", wheelchair="yes", languages=("tr", "nl")
+    )
+    add(store, asset)
+
+    with closing(sqlite3.connect(store.path)) as raw:
+        row = raw.execute("SELECT audience, cost, wheelchair, languages FROM places").fetchone()
+    assert row == ("children;young", "small", "yes", "nl;tr")
+    store.close()
+
+
+def test_a_view_of_an_older_assetmap_is_made_anew(tmp_path):
+    path = tmp_path / "wijk.gpkg"
+    store = GeoPackageStore.create(path, shipped_layers())
+    add_boundaries(store)
+    add(store, make_asset())
+    store.close()
+    with closing(sqlite3.connect(path)) as raw:
+        (wanted,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'places'").fetchone()
+        (box,) = raw.execute("SELECT min_x FROM gpkg_contents WHERE table_name = 'places'")
+        raw.execute("DROP VIEW places")
+        raw.execute(wanted.replace("cost, ", ""))
+        raw.commit()
+
+    GeoPackageStore(path, shipped_layers()).close()
+
+    with closing(sqlite3.connect(path)) as raw:
+        (found,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'places'").fetchone()
+        assert found == wanted
+        edge = raw.execute("SELECT min_x FROM gpkg_contents WHERE table_name = 'places'")
+        assert edge.fetchone() == pytest.approx(box)
+
+
 def test_two_layers_of_one_title_get_titles_of_their_own(tmp_path):
     layers = Layers(
         [make_layer("trees"), make_layer("woods"), make_layer("x", title="Neighbourhoods")]

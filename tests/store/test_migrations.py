@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from assetmap.domain.payload import dump
 from assetmap.domain.permission import VISITOR
+from assetmap.domain.record import chain_hash, stamp
+from assetmap.domain.traits import TRAITS
 from assetmap.errors import NotFound, StoreUnavailable
 from assetmap.store import GeoPackageStore, migrations
+from assetmap.store.changes import KIND
 from assetmap.store.geopackage import restore
+from assetmap.store.gpkg_binary import to_blobs
+from assetmap.store.rtree import register_functions
 from tests.factories import (
     STEWARD,
     TODAY,
@@ -89,6 +95,51 @@ class TestTheFirstSchema:
         assert set(store.imported("places", "lijst")) == {"1", "2"}
         store.close()
 
+    def test_nobody_told_yet_for_whom_it_is(self, first):
+        store = opened(first)
+
+        shown = store.assets()
+
+        for column in TRAITS:
+            assert set(shown[column]) == {""}
+        store.close()
+
+    def test_what_a_place_said_about_wheels_in_a_field_of_its_own_is_said_by_the_asset(self, first):
+        said = {"yes": "yes", "partly": "limited", "no": "no", "perhaps": ""}
+        with closing(sqlite3.connect(first)) as raw:
+            register_functions(raw)
+            _write_as_the_first_release(
+                raw, [{"equipment": 'é "beamer"', "wheelchair": word} for word in said]
+            )
+
+        store = opened(first)
+
+        shown = store.assets().iloc[-len(said) :]
+        assert list(shown["wheelchair"]) == list(said.values())
+        assert set(shown["fields"][:3]) == {'{"equipment":"é \\"beamer\\""}'}
+        assert store.verify().problems == ()
+        ramp = store.asset(shown.index[1]).asset
+        assert (ramp.wheelchair, ramp.fields) == ("limited", {"equipment": 'é "beamer"'})
+        change(store, shown.index[1], ramp.model_copy(update={"wheelchair": "yes"}))
+        assert store.assets().iloc[-3]["wheelchair"] == "yes"
+        assert store.verify().problems == ()
+        store.close()
+
+    def test_a_copy_of_it_is_kept(self, first):
+        before = list(statements(first))
+
+        opened(first).close()
+
+        kept = first.with_name("wijk.before-schema-2.gpkg")
+        assert list(statements(kept)) == before
+
+    def test_its_views_show_what_is_new(self, first):
+        opened(first).close()
+
+        with closing(sqlite3.connect(first)) as raw:
+            rows = raw.execute("SELECT name, audience, cost, wheelchair, languages FROM places")
+            assert ("Buurthuis", "", "", "", "") in rows.fetchall()
+
     def test_people_go_on_working_in_it(self, first):
         store = opened(first)
         library = store.assets().index[0]
@@ -120,6 +171,30 @@ class TestTheFirstSchema:
             return {each for each in statements(path) if each.startswith("CREATE")}
 
         assert tables(fresh) == tables(first)
+
+
+def _write_as_the_first_release(raw: sqlite3.Connection, fields: list[dict[str, str]]) -> None:
+    """Add places with fields of their own, as an assetmap of the first schema did."""
+    seq, digest = raw.execute("SELECT seq, hash FROM versions ORDER BY seq DESC").fetchone()
+    at = "2026-05-01T12:30:00.000Z"
+    (blob,) = to_blobs([make_asset().geometry])
+    for number, own in enumerate(fields):
+        content = {"category": "library", "fields": own, "layer": "places", "name": f"P{number}"}
+        payload, record_id = dump(content), f"id-{number}"
+        digest = chain_hash(
+            digest, record_id, stamp(KIND, 1, at, "x", "add", "", ""), payload, blob
+        )
+        raw.execute(
+            "INSERT INTO versions VALUES (?, ?, ?, 1, ?, 'x', 'add', '', ?, ?, '', ?)",
+            (seq + number + 1, record_id, KIND, at, payload.decode(), blob, digest),
+        )
+        raw.execute(
+            "INSERT INTO assets VALUES (NULL, ?, 1, 'places', 'library', ?, '', '', '', '', '', "
+            "NULL, NULL, '', NULL, ?, 'exact', (SELECT neighbourhood FROM assets), 0, NULL, 0, "
+            "?, ?)",
+            (record_id, f"P{number}", dump(own).decode(), at, blob),
+        )
+    raw.commit()
 
 
 def _add_a_column(connection: Connection) -> None:

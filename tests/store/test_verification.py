@@ -123,7 +123,7 @@ COLUMNS = {
         *("id", "version", "layer", "category", "name", "offers", "themes", "address"),
         *("website", "opening_hours", "existed_from", "existed_to", "source", "source_id"),
         *("fields", "position", "neighbourhood", "needs_consent", "consent_until", "retired"),
-        *("recorded_at", "geom"),
+        *("recorded_at", "geom", "audience", "cost", "wheelchair", "languages"),
     ),
 }
 CELLS = [(table, column) for table, columns in COLUMNS.items() for column in columns]
@@ -224,7 +224,7 @@ ADDED = {
         "INSERT INTO assets SELECT NULL, 'verzonnen', version, layer, category, name, offers, "
         "themes, address, website, opening_hours, existed_from, existed_to, source, source_id, "
         "fields, position, neighbourhood, needs_consent, consent_until, retired, recorded_at, "
-        "geom FROM assets LIMIT 1",
+        "geom, audience, cost, wheelchair, languages FROM assets LIMIT 1",
         "asset verzonnen has no version in the log",
     ),
     "an area": (
