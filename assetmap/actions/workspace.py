@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assetmap.actions.boundaries import BoundariesReport, BoundaryFile, add_boundaries
 from assetmap.actions.clock import Clock, utc_now
+from assetmap.actions.finding import Finder
 from assetmap.domain.layer import Layers
 from assetmap.domain.permission import Act, Person, demand
 from assetmap.errors import N_, StoreDamaged, StoreMissing
@@ -39,6 +40,7 @@ class Workspace:
     creator: Opener
     restorer: Restorer
     _store: Store | None = field(default=None, init=False)
+    _finder: Finder | None = field(default=None, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def has_store(self) -> bool:
@@ -67,6 +69,13 @@ class Workspace:
                     )
                 self._store = self.opener(self.path, self.layers)
             return self._store
+
+    def finder(self) -> Finder:
+        """Return what finds in the open store, the same for all; it follows another store."""
+        with self._lock:
+            if self._finder is None:
+                self._finder = Finder(self.store)
+            return self._finder
 
     def start(
         self,
