@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+BaseMapKey = Literal["grey", "standard", "pastel", "water", "aerial", "osm", "none", "own", "file"]
+
+# What Leaflet fills in; it stops the whole map at any other name.
+_IN_ADDRESS = {"z", "x", "y", "-y", "s", "r"}
 
 
 class Settings(BaseSettings):
@@ -25,13 +32,32 @@ class Settings(BaseSettings):
     language: Literal["nl", "en"] = Field(
         default="nl", description="The language that a visitor meets first."
     )
-    basemap: Literal["grey", "water", "osm", "none", "own"] = Field(
-        default="grey", description="The base map at first: grey, water, osm, none or own."
-    )
+    # These come before the two that choose from them: a choice needs what it names.
     basemap_url: str = Field(
         default="", description="XYZ address of a tile server of your own, the base map 'own'."
     )
-    basemap_attribution: str = Field(default="", description="Whom to name for the base map 'own'.")
+    basemap_attribution: str = Field(
+        default="",
+        description="Whom to name for the base map 'own', and for 'file' when it names nobody.",
+    )
+    basemap_file: Path | None = Field(
+        default=None,
+        description="A .pmtiles file or a folder of tiles on this computer, the base map 'file'.",
+    )
+    basemap: BaseMapKey = Field(
+        default="grey",
+        description="The base map at first: grey, standard, pastel, water, aerial, osm, none, "
+        "own or file.",
+    )
+    basemaps: Annotated[tuple[BaseMapKey, ...], NoDecode] = Field(
+        default=(),
+        description="The base maps that visitors may choose, with commas; empty for all.",
+    )
+    join_address: str = Field(
+        default="",
+        description="The address that a big screen shows for phones; empty for the one that "
+        "`serve` finds, or the one in the address bar.",
+    )
     phones: Literal["look", "add"] = Field(
         default="add",
         description="What visitors from other devices may do: look, or look and add.",
@@ -44,3 +70,50 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
+
+    @field_validator("basemap_url")
+    @classmethod
+    def _is_a_tile_address(cls, url: str) -> str:
+        names = set(re.findall(r"\{([^{}]*)\}", url))
+        whole = names >= {"z", "x"} and names & {"y", "-y"}
+        good = re.match(r"https?://\S+$", url) and whole and names <= _IN_ADDRESS
+        if url and not good:
+            raise PydanticCustomError(
+                "basemap_url", "give an https address with {z}, {x} and {y} in it"
+            )
+        return url
+
+    @field_validator("basemap_file", mode="before")
+    @classmethod
+    def _empty_is_no_file(cls, path: Any) -> Any:
+        # Else it would be the folder that assetmap is started in.
+        return path or None
+
+    @field_validator("basemaps", mode="before")
+    @classmethod
+    def _split(cls, keys: Any) -> Any:
+        if not isinstance(keys, str):
+            return keys
+        named = tuple(dict.fromkeys(key.strip() for key in keys.split(",") if key.strip()))
+        unknown = [key for key in named if key not in get_args(BaseMapKey)]
+        if unknown:
+            raise PydanticCustomError(
+                "basemaps",
+                "there is no base map '{unknown}'; choose from {known}",
+                {"unknown": ", ".join(unknown), "known": ", ".join(get_args(BaseMapKey))},
+            )
+        return named
+
+    @field_validator("basemap", "basemaps")
+    @classmethod
+    def _has_what_it_names(cls, chosen: Any, info: ValidationInfo) -> Any:
+        keys = {chosen} if isinstance(chosen, str) else set(chosen)
+        for key, needed in (("own", "basemap_url"), ("file", "basemap_file")):
+            # One that was refused itself has been told already, and is not there at all.
+            if key in keys and needed in info.data and not info.data[needed]:
+                raise PydanticCustomError(
+                    "basemap",
+                    "'{key}' needs ASSETMAP_{needed}",
+                    {"key": key, "needed": needed.upper()},
+                )
+        return chosen

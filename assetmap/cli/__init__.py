@@ -5,7 +5,17 @@ ogr2ogr do.
 """
 
 # Each of these registers its commands; in this order they stand in the help.
-from assetmap.cli import taking_in, caring, serving  # noqa: I001
+from assetmap.cli import taking_in, caring, tiles, serving  # noqa: I001
 from assetmap.cli.command import DONE, IN_PART, NOT_DONE, app, run
 
-__all__ = ["DONE", "IN_PART", "NOT_DONE", "app", "caring", "run", "serving", "taking_in"]
+__all__ = [
+    "DONE",
+    "IN_PART",
+    "NOT_DONE",
+    "app",
+    "caring",
+    "run",
+    "serving",
+    "taking_in",
+    "tiles",
+]

@@ -45,17 +45,18 @@ def serve(
             )
             return NOT_DONE
     say(f"On this computer:  http://localhost:{port}")
+    environment = {**os.environ, "ASSETMAP_STORE": str(workspace.path.resolve())}
     if host == "0.0.0.0":  # noqa: S104
         address = _lan_address()
         if address:
             say(f"On phones nearby:  http://{address}:{port}")
+            environment.setdefault("ASSETMAP_JOIN_ADDRESS", f"http://{address}:{port}/")
     sys.stdout.flush()
     command = [
         sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"),
         "--server.address", host, "--server.port", str(port),
         "--server.headless", "true", "--logger.hideWelcomeMessage", "true",
     ]  # fmt: skip
-    environment = {**os.environ, "ASSETMAP_STORE": str(workspace.path.resolve())}
     if os.name == "posix":
         # Become the server, so that a stop signal reaches it.
         os.chdir(ROOT)

@@ -216,7 +216,7 @@ def test_folder_without_layers_is_named(
     [
         ("ASSETMAP_LANGUAGE", "fr", "'nl' or 'en'"),
         ("ASSETMAP_PHONES", "everything", "'look' or 'add'"),
-        ("ASSETMAP_BASEMAP", "satelliet", "'grey', 'water', 'osm', 'none' or 'own'"),
+        ("ASSETMAP_BASEMAP", "satelliet", "'aerial', 'osm', 'none', 'own' or 'file'"),
         ("ASSETMAP_LOG_LEVEL", "luid", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("ASSETMAP_LOCAL_IS_STEWARD", "misschien", "boolean"),
     ],

@@ -210,6 +210,8 @@ def test_setting_named_in_the_docs_exists(path: Path) -> None:
 
 
 def _default(value: Any) -> str:
+    if value in (None, ()):
+        return ""
     if isinstance(value, Path):
         return value.relative_to(ROOT).as_posix()
     return str(value).lower() if isinstance(value, bool) else str(value)
