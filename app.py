@@ -14,15 +14,19 @@ from pathlib import Path
 import streamlit as st
 from pydantic import ValidationError
 
-from assetmap.api import routes
+from assetmap.api import own_files, routes
 from assetmap.errors import AssetMapError, StoreUnavailable
+from assetmap.maps.tiles import tiles_at
 from assetmap.pages import notices, state
+from assetmap.pages.client_parts import PARTS_ADDRESS, PARTS_FOLDER
 from assetmap.settings import ROOT, Settings
 from assetmap.wiring import workspace as build_workspace
 
 try:
     settings = Settings()
     workspace = build_workspace(settings)
+    if settings.basemap_file is not None:
+        tiles_at(settings.basemap_file)
 except (AssetMapError, ValidationError) as error:
     sys.exit(f"assetmap cannot start: {error}")
 logging.basicConfig(
@@ -37,6 +41,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     if workspace.has_store():
         try:
             workspace.store()
+            workspace.finder().prepare()
         except StoreUnavailable as error:
             logging.getLogger("assetmap").error("%s", error)
     yield
@@ -45,11 +50,15 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     ROOT / "assetmap" / "pages" / "script.py",
-    routes=routes(
-        workspace,
-        index=(Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8"),
-        language=settings.language,
-    ),
+    routes=[
+        *routes(
+            workspace,
+            index=(Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8"),
+            language=settings.language,
+            basemap_file=settings.basemap_file,
+        ),
+        own_files(PARTS_ADDRESS, PARTS_FOLDER),
+    ],
     lifespan=lifespan,
     on_script_error=notices.on_script_error,
 )

@@ -1,15 +1,23 @@
-"""Made-up neighbourhoods and rows, the same each run, for the benchmarks."""
+"""Made-up neighbourhoods, rows and stores, the same each run, for the benchmarks."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from assetmap.actions.importing import import_rows
 from assetmap.domain.layer import Layers, load_layers
+from assetmap.domain.permission import Person, Role
 from assetmap.settings import ROOT
+from assetmap.store import GeoPackageStore
 
 SEED = 1987
+STEWARD = Person("benchmark", Role.STEWARD)
 WEST, SOUTH, EAST, NORTH = 4.73, 52.28, 5.02, 52.43
 
 _STREETS = ("Brink", "Kerkstraat", "Molenpad", "Dijkweg", "Lindelaan", "Havenkade", "Torenplein")
@@ -58,14 +66,14 @@ def neighbourhoods(count: int = 500) -> GeoDataFrame:
     )
 
 
-def rows(count: int) -> GeoDataFrame:
+def rows(count: int, *, layer: str = "places", seed: int = SEED) -> GeoDataFrame:
     """Return a list of places as a municipality publishes them, index the row number."""
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(seed)
 
     def pick(words: tuple[str, ...]) -> list[str]:
         return [words[at] for at in random.integers(0, len(words), count)]
 
-    categories = [category.title.nl for category in layers()["places"].categories]
+    categories = [category.title.nl for category in layers()[layer].categories]
     names = [f"{first} {last}" for first, last in zip(pick(_FIRST), pick(_LAST), strict=True)]
     houses = random.integers(1, 200, count)
     streets = pick(_STREETS)
@@ -97,3 +105,58 @@ COLUMNS = {
     "website": "website",
     "opening_hours": "openingstijden",
 }
+
+
+def layers_with_places() -> list[str]:
+    """Return the keys of the layers whose assets have a place of their own, in their order."""
+    return [key for key, layer in layers().items() if "point" in layer.geometry]
+
+
+def lists(count: int) -> dict[str, GeoDataFrame]:
+    """Return a list for each layer whose assets have a place; `count` rows in all."""
+    keys = layers_with_places()
+    shares = [(count + position) // len(keys) for position in range(len(keys))]
+    return {
+        key: rows(share, layer=key, seed=SEED + position)
+        for position, (key, share) in enumerate(zip(keys, shares, strict=True))
+    }
+
+
+def one_list(count: int) -> GeoDataFrame:
+    """Return the rows of `lists` as one frame with `name`, `category`, `layer` and `geometry`."""
+    parts = [
+        frame[["naam", "categorie", "geometry"]]
+        .rename(columns={"naam": "name", "categorie": "category"})
+        .assign(layer=key)
+        for key, frame in lists(count).items()
+    ]
+    return GeoDataFrame(pd.concat(parts, ignore_index=True), crs="EPSG:4326")
+
+
+def make_store(path: Path, count: int) -> Path:
+    """Make a store with neighbourhoods and the rows of `lists`; return its path."""
+    store = GeoPackageStore.create(path, layers())
+    store.add_boundary_set(
+        neighbourhoods(),
+        year=2026,
+        title="Brugveen",
+        source="benchmark",
+        by="benchmark",
+        at=datetime.now(UTC),
+    )
+    for key, frame in lists(count).items():
+        report = import_rows(
+            store,
+            frame,
+            person=STEWARD,
+            layer=key,
+            columns=COLUMNS,
+            source=f"benchmark {key}",
+            source_id="id",
+        )
+        if report.added != len(frame):
+            raise SystemExit(
+                f"{report.added} of {len(frame)} rows were added: {report.refused[:3]}"
+            )
+    store.close()
+    return path

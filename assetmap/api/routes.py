@@ -7,9 +7,9 @@ they answer is public, whoever asks.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -19,12 +19,16 @@ from starlette.routing import BaseRoute, Route
 
 from assetmap.actions import map_data
 from assetmap.actions.workspace import Workspace
+from assetmap.api.map_routes import map_routes
 from assetmap.api.own_files import own_files
-from assetmap.api.packed_answers import PackedAnswers, answer
+from assetmap.api.packed_answers import PackedAnswers
+from assetmap.api.searching import search_routes
 from assetmap.api.shell import shell_routes
+from assetmap.api.tiles import tile_routes
 from assetmap.domain.permission import VISITOR
 from assetmap.errors import AssetMapError, NotFound, StoreMissing, StoreUnavailable
 from assetmap.maps import CLIENT_FOLDER
+from assetmap.maps.asset_layer import BUNDLE, client_bundle, client_files
 from assetmap.vendor import VENDOR_FOLDER
 
 logger = logging.getLogger(__name__)
@@ -34,12 +38,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _NO_STORE = "There is no map here yet. Make one on the computer where assetmap runs."
 _NO_ANSWER = "The store does not answer now. The log of assetmap says why."
 
-_NUMBER = re.compile(r"[0-9]{1,15}")
-
-PAGES = ("/", "/toevoegen", "/meenemen")
+PAGES = ("/", "/lijst", "/buurt", "/kaartje", "/toevoegen", "/meenemen")
 
 
-def routes(workspace: Workspace, *, index: str, language: str) -> list[BaseRoute]:
+def routes(
+    workspace: Workspace, *, index: str, language: str, basemap_file: Path | None = None
+) -> list[BaseRoute]:
     """Return all routes, for `st.App`.
 
     Parameters
@@ -48,6 +52,8 @@ def routes(workspace: Workspace, *, index: str, language: str) -> list[BaseRoute
         The page that a browser gets first; see `shell`.
     language
         The language that a visitor meets first.
+    basemap_file
+        A PMTiles file or a folder of tiles on this computer.
     """
     answers = PackedAnswers()
 
@@ -78,49 +84,39 @@ def routes(workspace: Workspace, *, index: str, language: str) -> list[BaseRoute
         store = workspace.store()
         return _json({"status": "ok", "version": store.state()})
 
-    def version(_: Request) -> Response:
-        store = workspace.store()
-        return _json(
-            {
-                "version": map_data.assets_version(store),
-                "boundaries": map_data.boundaries_version(store),
-            }
-        )
-
-    def assets(request: Request) -> Response:
-        store = workspace.store()
-        state = map_data.assets_version(store)
-        packed = answers.get(
-            "assets", state, lambda: map_data.packed_assets(store, state, person=VISITOR)
-        )
-        return answer(request, packed)
-
-    def boundaries(request: Request) -> Response:
-        store = workspace.store()
-        state = map_data.boundaries_version(store)
-        packed = answers.get(
-            "boundaries", state, lambda: map_data.packed_boundaries(store, state, person=VISITOR)
-        )
-        return answer(request, packed)
-
-    def name(request: Request) -> Response:
-        store = workspace.store()
-        number = request.path_params["number"]
-        if not _NUMBER.fullmatch(number):
-            return _error(404, "There is no asset with this number.")
-        return _json({"name": map_data.name_of(store, int(number), person=VISITOR)})
+    def title_of(request: Request) -> str:
+        """Return the name of what a link shows, as far as everybody may see it."""
+        try:
+            return map_data.title_of_page(
+                workspace.store(), request.url.path, request.query_params, person=VISITOR
+            )
+        except AssetMapError:
+            # The page itself says what is wrong.
+            return ""
 
     return [
         Route("/healthz", spoken(health), methods=["GET"]),
-        Route("/api/map/version", spoken(version), methods=["GET"]),
-        Route("/api/map/assets", spoken(assets), methods=["GET"]),
-        Route("/api/map/boundaries", spoken(boundaries), methods=["GET"]),
-        Route("/api/map/name/{number}", spoken(name), methods=["GET"]),
+        *map_routes(workspace, answers, spoken, _json),
+        *search_routes(workspace, answers, spoken, _json),
+        *tile_routes(basemap_file),
         own_files("/vendor", VENDOR_FOLDER),
+        Route(BUNDLE, _bundle, methods=["GET"]),
         own_files("/client", CLIENT_FOLDER),
-        *shell_routes(index, PAGES, language),
+        *shell_routes(index, PAGES, language, title_of, ahead=client_files()),
         Route("/kaart", _to_the_map, methods=["GET"]),
     ]
+
+
+async def _bundle(_: Request) -> Response:
+    """Answer all scripts of the map as one; its address holds its version."""
+    return Response(
+        client_bundle(),
+        media_type="text/javascript",
+        headers={
+            "cache-control": "public, max-age=31536000",
+            "x-content-type-options": "nosniff",
+        },
+    )
 
 
 async def _to_the_map(request: Request) -> Response:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import folium
@@ -17,11 +19,32 @@ from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
 
-from assetmap.maps.basemaps import BaseMap
+from assetmap.maps import CLIENT_FOLDER
+from assetmap.maps.basemaps import BaseMap, basemap_scripts, for_client
+from assetmap.maps.map_words import WORDS
 
 VENDOR = "/vendor"
 CLIENT = "/client"
 DATA = "/api/map"
+# All our scripts in one answer: a frame loads one after another.
+BUNDLE = f"{CLIENT}/bundle.js"
+
+# Our scripts in the order of loading: each may use those before it.
+SCRIPTS = (
+    "reading",
+    "symbols",
+    "clusters",
+    "borders",
+    "fetching",
+    "spotlist",
+    "timebar",
+    "pencil",
+    "place",
+    "supply",
+    "drawing",
+    "pointing",
+    "assetmap",
+)
 
 
 class PaperMap(folium.Map):
@@ -48,7 +71,9 @@ class AssetLayer(JSCSSMixin, Layer):
     bounds
         West, south, east, north of the municipality, EPSG:4326.
     release
-        Changes when our script does, so that browsers fetch it again.
+        Changes when our scripts do, so that browsers fetch them again.
+    vector
+        Whether a visitor can choose a base map of vector tiles; its script is large.
     """
 
     _template = Template(
@@ -60,28 +85,37 @@ class AssetLayer(JSCSSMixin, Layer):
         """
     )
 
-    def __init__(self, bounds: Sequence[float], release: str) -> None:
+    def __init__(self, bounds: Sequence[float], release: str, *, vector: bool) -> None:
         super().__init__(name="assets", overlay=True, control=False)
         self._name = "AssetLayer"
         self.options = {
             "address": DATA,
             "icons": f"{VENDOR}/icons/icons.json",
             "bounds": list(bounds),
+            "words": WORDS,
         }
-        self.default_js = [("assetmap", f"{CLIENT}/assetmap.js?v={release}")]
+        self.default_js = [
+            *basemap_scripts("vector" if vector else "xyz"),
+            ("assetmap", f"{BUNDLE}?v={release}"),
+        ]
         self.default_css = [("assetmap_css", f"{CLIENT}/assetmap.css?v={release}")]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a living map should do; None leaves things as they are.
+    """What a living map should do.
 
     Parameters
     ----------
     version
-        The store's state: when it differs from what the map has, the map fetches again.
-    hidden
-        Positions of categories not to show, as `packing.category_positions` numbers them.
+        The store's state: when it differs from what the map has, the map fetches what changed.
+    filter
+        What to show, as `selection.to_parameters` says it in an address, without the year; empty
+        for all. The map asks `/api/map/selection` for it.
+    year
+        Show what was there in this year; None for all years.
+    time
+        Whether to show the bar with the years.
     area
         Position of the chosen neighbourhood; -1 for all.
     selected
@@ -90,19 +124,37 @@ class Order:
         `look`, `point`, `line`, `area` (draw one), or `still`.
     pin
         Latitude and longitude of the pin; empty for no pin.
+    near
+        Latitude, longitude and metres of a circle to draw; None for none.
     fit, fit_count
         West, south, east, north to bring in view, once for each count.
+    base
+        What lies under it all; None leaves it as it is.
+    look
+        `light`, `dark`, or empty for what the reader's device prefers.
+    big
+        For a big screen: no controls but zoom, larger symbols and names.
+    language
+        How to write numbers, and in which language to ask for titles: `nl` or `en`.
+    words
+        What the map itself says, by the keys of `WORDS`; what is not in it stays in English.
     """
 
     version: str = ""
-    hidden: Sequence[int] = ()
+    filter: str = ""
+    year: int | None = None
+    time: bool = False
     area: int = -1
     selected: int | None = None
     mode: str = "look"
     pin: Sequence[float] = ()
+    near: tuple[float, float, float] | None = None
     fit: Sequence[float] = ()
     fit_count: int = 0
     base: BaseMap | None = None
+    look: str = ""
+    big: bool = False
+    language: str = "nl"
     words: dict[str, Any] = field(default_factory=dict)
 
 
@@ -125,24 +177,22 @@ class MapOrder(Layer):
 
 
 def _to_json(order: Order) -> dict[str, Any]:
-    base = order.base
     return {
         "version": order.version,
-        "hidden": list(order.hidden),
+        "filter": order.filter,
+        "year": order.year,
+        "time": order.time,
         "area": order.area,
         "selected": order.selected,
         "mode": order.mode,
         "pin": list(order.pin) or None,
+        "near": None if order.near is None else list(order.near),
         "fit": list(order.fit) or None,
         "fitCount": order.fit_count,
-        "base": None
-        if base is None
-        else {
-            "url": base.url,
-            "attribution": base.attribution,
-            "maxZoom": base.max_zoom,
-            "grey": base.grey,
-        },
+        "base": None if order.base is None else for_client(order.base),
+        "look": order.look,
+        "big": order.big,
+        "language": order.language,
         "words": order.words,
     }
 
@@ -158,20 +208,60 @@ def _script_safe(value: Any) -> str:
     return text
 
 
-def paper_map(bounds: Sequence[float], *, release: str) -> PaperMap:
-    """Return the map of a page, on the bounds west, south, east, north (EPSG:4326)."""
+@cache
+def client_bundle() -> bytes:
+    """Return all our scripts, in the order of loading."""
+    return b"\n".join((CLIENT_FOLDER / f"{name}.js").read_bytes() for name in SCRIPTS)
+
+
+@cache
+def client_release() -> str:
+    """Return a token that changes when our own scripts or styles do."""
+    digest = sha256(client_bundle())
+    digest.update((CLIENT_FOLDER / "assetmap.css").read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def client_files() -> tuple[str, ...]:
+    """Return the addresses that a map needs first, for a page to fetch ahead."""
+    release = client_release()
+    return (
+        *(address for _, address in PaperMap.default_js),
+        *(address for _, address in basemap_scripts("xyz")),
+        f"{BUNDLE}?v={release}",
+        f"{CLIENT}/assetmap.css?v={release}",
+        f"{VENDOR}/icons/icons.json",
+        *(f"{DATA}/{name}" for name in ("assets", "boundaries", "version")),
+    )
+
+
+def paper_map(bounds: Sequence[float], *, release: str, vector: bool = False) -> PaperMap:
+    """Return the map of a page.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north to open on, EPSG:4326.
+    release
+        As `client_release` gives it.
+    vector
+        Whether a visitor can choose a base map of vector tiles.
+    """
     west, south, east, north = bounds
     view = PaperMap(
         tiles=None,
         zoom_control=True,
-        max_zoom=20,
-        min_zoom=6,
         zoom_snap=0.5,
+        # Leaflet's own names: Folium's max_zoom is that of a tile layer, and here is none.
+        maxZoom=20,
+        minZoom=6,
         attribution_control=True,
+        # The layer itself looks after the size: a frame can be hidden, or grow, at any time.
+        track_resize=False,
         location=[(south + north) / 2, (west + east) / 2],
     )
     view.fit_bounds([[south, west], [north, east]], padding=(16, 16))
-    AssetLayer(bounds, release).add_to(view)
+    AssetLayer(bounds, release, vector=vector).add_to(view)
     return view
 
 
@@ -182,4 +272,13 @@ def order_group(order: Order) -> folium.FeatureGroup:
     return group
 
 
-__all__ = ["Order", "order_group", "paper_map"]
+__all__ = [
+    "BUNDLE",
+    "WORDS",
+    "Order",
+    "client_bundle",
+    "client_files",
+    "client_release",
+    "order_group",
+    "paper_map",
+]

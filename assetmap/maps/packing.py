@@ -1,179 +1,131 @@
-"""Packed map data: columns of small integers, no text of persons, nothing that is not public.
+"""Packed assets: columns of whole numbers, no text of persons, nothing that is not public.
 
-Coordinates are integer deltas of 1e-5 degree (about a metre) for borders and 1e-6 for assets.
+Assets lie along Hilbert's curve, so that a place is a small step from the one before it. `columns`
+says how the answer is laid out. Its header has
+
+    kind          `assets`
+    version       the state of the store that it shows
+    since         in a delta: the state that it begins from
+    scale, origin degrees a step, and longitude and latitude of step 0
+    count         how many assets
+    layers, categories   what draws them, in the order of their positions
+
+and its columns, one value an asset: `x`, `y`, `number`, `category`, `area` (-1 for none),
+`existed_from`, `existed_to` (as in a catalogue). Lines and areas follow: `shape.number`, which is
+one of `number`, `shape.closed`, and the outlines `shape.lines`, `shape.sizes`, `shape.x`,
+`shape.y`. A delta has `gone` too: numbers that are not to be seen any more; layers and categories
+are those of the answer that it changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
-from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from assetmap.domain import schema
-from assetmap.domain.layer import Layers
+from assetmap.domain.catalogue import Catalogue
+from assetmap.domain.layer import Layers, category_positions
+from assetmap.maps import hilbert, outlines
+from assetmap.maps.columns import Column, pack
+from assetmap.maps.outlines import steps
 
-ASSET_SCALE = 1e-6
-BORDER_SCALE = 1e-5
+# Degrees a step: a tenth of a metre for a town, a metre for a country, where each bit counts.
+FINE_SCALE = 1e-6
+COARSE_SCALE = 1e-5
+MOST_FINE = 20_000
 
-# More corners than this and a page grows heavy; borders are then drawn a little simpler.
-MAX_CORNERS = 160_000
+Rows = NDArray[np.int64]
+
+
+def placed_rows(catalogue: Catalogue) -> Rows:
+    """Return the rows of a catalogue that have a place on the map."""
+    return np.flatnonzero(np.isfinite(catalogue.x) & np.isfinite(catalogue.y))
 
 
 def pack_assets(
-    assets: GeoDataFrame, layers: Layers, codes: Sequence[str], version: str
-) -> dict[str, Any]:
-    """Return public assets as columns.
+    catalogue: Catalogue, layers: Layers, version: str, *, rows: Rows | None = None
+) -> bytes:
+    """Return the assets of a catalogue, or some rows of it that have a place."""
+    rows = placed_rows(catalogue) if rows is None else rows
+    header, columns = _assets(catalogue, version, rows)
+    return pack({**header, **described(layers)}, columns)
+
+
+def pack_delta(
+    catalogue: Catalogue, version: str, *, since: str, changed: NDArray[np.int64]
+) -> bytes:
+    """Return what became of some assets since an earlier state, with the same layers.
 
     Parameters
     ----------
-    assets
-        Columns as `schema.ASSET_COLUMNS`, EPSG:4326.
-    codes
-        Neighbourhood codes, in the order in which `pack_boundaries` has them.
+    since
+        The earlier state.
+    changed
+        Numbers of all that may have changed, also of what went out of sight.
     """
-    placeless = np.asarray(assets.geometry.array, dtype=object)
-    assets = assets[~(shapely.is_missing(placeless) | shapely.is_empty(placeless))]
-    categories, position = category_positions(layers)
-    # A category that left its layer file is drawn as the layer's last one, 'other'.
-    others = {key: position[key, "other"] for key in layers}
-    known = assets[schema.LAYER].isin(list(layers)).to_numpy()
-    assets = assets[known]
-    category = np.array(
-        [
-            position.get(pair, others[pair[0]])
-            for pair in zip(assets[schema.LAYER], assets[schema.CATEGORY], strict=True)
-        ],
-        dtype=np.int64,
+    rows = catalogue.rows_of(np.unique(changed))
+    rows = rows[np.isfinite(catalogue.x[rows])]
+    header, columns = _assets(catalogue, version, rows)
+    gone = np.setdiff1d(changed, catalogue.number[rows])
+    return pack(
+        {**header, "since": since}, {**columns, "gone": Column(gone.astype(np.int64), delta=True)}
     )
-    place = {code: number for number, code in enumerate(codes)}
-    area = np.array([place.get(code, -1) for code in assets[schema.NEIGHBOURHOOD]], dtype=np.int64)
-    number = assets[schema.NUMBER].to_numpy(dtype=np.int64)
-    shapes = np.asarray(assets.geometry.array, dtype=object).copy()
-    # Several points are one asset, and get one symbol.
-    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
-    shapes[several] = shapely.point_on_surface(shapes[several])
-    points = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    origin = _origin(shapes)
 
-    x, y = shapely.get_x(shapes[points]), shapely.get_y(shapes[points])
-    order = np.lexsort((x, np.round(y, 2)))
+
+def pack_refusal(kind: str, version: str, **why: Any) -> bytes:
+    """Return an answer without columns, whose header says what to ask instead."""
+    return pack({"kind": kind, "version": version, **why}, {})
+
+
+def described(layers: Layers) -> dict[str, Any]:
+    """Return what a browser must know of layers and categories to draw them."""
     return {
-        "version": version,
-        "scale": ASSET_SCALE,
-        "origin": origin,
         "layers": [
             {"key": layer.key, "color": layer.color, "shape": layer.shape, "icon": layer.icon}
             for layer in layers.values()
         ],
-        "categories": categories,
-        "x": _deltas(x[order], ASSET_SCALE, origin[0]),
-        "y": _deltas(y[order], ASSET_SCALE, origin[1]),
-        "number": np.diff(number[points][order], prepend=0).tolist(),
-        "category": category[points][order].tolist(),
-        "neighbourhood": area[points][order].tolist(),
-        "shapes": [
-            {
-                "number": int(number[row]),
-                "category": int(category[row]),
-                "neighbourhood": int(area[row]),
-                "closed": shapes[row].geom_type in ("Polygon", "MultiPolygon"),
-                "lines": _lines(shapes[row], ASSET_SCALE, origin),
-            }
-            for row in np.flatnonzero(~points)
-        ],
+        "categories": category_positions(layers)[0],
     }
 
 
-def category_positions(
-    layers: Layers,
-) -> tuple[list[dict[str, Any]], dict[tuple[str, str], int]]:
-    """Return all categories in their order, and the position of each (layer, category)."""
-    categories: list[dict[str, Any]] = []
-    position: dict[tuple[str, str], int] = {}
-    for number, layer in enumerate(layers.values()):
-        for category in layer.categories:
-            position[layer.key, category.key] = len(categories)
-            categories.append({"layer": number, "key": category.key, "icon": category.icon})
-    return categories, position
-
-
-def pack_boundaries(
-    neighbourhoods: GeoDataFrame, context: GeoDataFrame, version: str
-) -> dict[str, Any]:
-    """Return neighbourhoods (in order of code) and the context under them.
-
-    Borders of a whole country are simplified as a coverage, so that neighbours keep touching.
-    """
-    shapes = simplified(np.asarray(neighbourhoods.geometry.array, dtype=object))
-    origin = _origin(shapes)
-    labels = shapely.point_on_surface(shapes)
-    return {
+def _assets(
+    catalogue: Catalogue, version: str, rows: Rows
+) -> tuple[dict[str, Any], dict[str, Column]]:
+    rows = rows[hilbert.order(catalogue.x[rows], catalogue.y[rows])]
+    x, y, number = catalogue.x[rows], catalogue.y[rows], catalogue.number[rows]
+    scale = FINE_SCALE if len(rows) <= MOST_FINE else COARSE_SCALE
+    origin = outlines.origin_of(x, y)
+    header = {
+        "kind": "assets",
         "version": version,
-        "scale": BORDER_SCALE,
+        "scale": scale,
         "origin": origin,
-        "areas": [
-            {
-                "name": name,
-                "label": [round(label.x, 5), round(label.y, 5)],
-                "rings": _lines(shape, BORDER_SCALE, origin),
-            }
-            for name, shape, label in zip(neighbourhoods["name"], shapes, labels, strict=True)
-        ],
-        "context": _context(context, origin),
+        "count": len(rows),
     }
+    columns = {
+        "x": Column(steps(x, scale, origin[0]), delta=True),
+        "y": Column(steps(y, scale, origin[1]), delta=True),
+        "number": Column(number),
+        "category": Column(catalogue.category[rows]),
+        "area": Column(catalogue.area[rows]),
+        "existed_from": Column(catalogue.existed_from[rows]),
+        "existed_to": Column(catalogue.existed_to[rows]),
+        **_shapes(catalogue, number, scale, origin),
+    }
+    return header, columns
 
 
-def simplified(shapes: NDArray[np.object_], most: int = MAX_CORNERS) -> NDArray[np.object_]:
-    """Return areas with at most about `most` corners, still touching each other."""
-    tolerance = 2e-5
-    while shapely.get_num_coordinates(shapes).sum() > most and tolerance < 0.01:
-        shapes = shapely.coverage_simplify(shapes, tolerance)
-        tolerance *= 2
-    return shapes
-
-
-def _context(context: GeoDataFrame, origin: list[float]) -> list[dict[str, Any]]:
-    # Water and green lie under the streets, side streets under main ones.
-    rank: Mapping[tuple[str, str], int] = {("street", "side"): 2, ("street", "main"): 3}
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for kind, class_, shape in zip(
-        context["kind"], context["class"], context.geometry, strict=True
-    ):
-        groups.setdefault((kind, class_), []).extend(_lines(shape, BORDER_SCALE, origin))
-    ordered = sorted(groups.items(), key=lambda item: (rank.get(item[0], 1), item[0]))
-    return [{"kind": kind, "class": class_, "lines": lines} for (kind, class_), lines in ordered]
-
-
-def _lines(shape: BaseGeometry, scale: float, origin: list[float]) -> list[list[list[int]]]:
-    """Return the rings or lines of a shape, each as deltas of x and of y."""
-    parts = shapely.get_parts(shape)
-    if shape.geom_type in ("Polygon", "MultiPolygon"):
-        parts = shapely.get_rings(parts)
-    packed = []
-    for part in parts:
-        coordinates = shapely.get_coordinates(part)
-        packed.append(
-            [
-                _deltas(coordinates[:, 0], scale, origin[0]),
-                _deltas(coordinates[:, 1], scale, origin[1]),
-            ]
-        )
-    return packed
-
-
-def _deltas(values: NDArray[np.float64], scale: float, origin: float) -> list[int]:
-    steps = np.round((values - origin) / scale).astype(np.int64)
-    deltas: list[int] = np.diff(steps, prepend=0).tolist()
-    return deltas
-
-
-def _origin(shapes: NDArray[np.object_]) -> list[float]:
-    if not len(shapes):
-        return [5.0, 52.0]
-    west, south, _, _ = shapely.total_bounds(shapes)
-    return [round(float(west), 5), round(float(south), 5)]
+def _shapes(
+    catalogue: Catalogue, number: NDArray[np.int64], scale: float, origin: tuple[float, float]
+) -> dict[str, Column]:
+    there = np.fromiter(catalogue.shapes, dtype=np.int64, count=len(catalogue.shapes))
+    drawn = np.sort(there[np.isin(there, number)])
+    shapes = np.empty(len(drawn), dtype=object)
+    shapes[:] = [catalogue.shapes[each] for each in drawn.tolist()]
+    return {
+        "shape.number": Column(drawn, delta=True),
+        "shape.closed": Column(shapely.get_dimensions(shapes) == 2),
+        **outlines.columns(outlines.outlines(shapes), "shape", scale=scale, origin=origin),
+    }

@@ -13,14 +13,22 @@ import streamlit as st
 from geopandas import GeoDataFrame
 
 from assetmap.actions import assets as asset_actions
-from assetmap.actions import map_data
 from assetmap.actions.workspace import AssetInStore
 from assetmap.domain.geometry import kind_of
 from assetmap.domain.layer import Layer
 from assetmap.domain.permission import Act, demand, may
+from assetmap.domain.selection import EVERYTHING
 from assetmap.errors import N_, Conflict, NotFound
-from assetmap.maps.asset_layer import Order
-from assetmap.pages import asset_form, card, filters, history, living_map, notices, state
+from assetmap.pages import (
+    asset_form,
+    card,
+    choosing,
+    history,
+    living_map,
+    neighbourhood_choice,
+    notices,
+    state,
+)
 from assetmap.pages.notices import spoken
 from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, plain, strong
@@ -38,8 +46,7 @@ def render() -> None:
     demand(person, Act.ADD)
     editing = _editing()
     neighbourhoods = store.neighbourhoods()
-    map_side, form_side = st.columns([3, 2], gap="large")
-    with form_side:
+    with st.container(key="page_add"):
         if editing:
             st.subheader(_("Change"))
             st.markdown(f"**{plain(editing.asset.name)}**")
@@ -47,21 +54,38 @@ def render() -> None:
             st.subheader(_("What does your neighbourhood have?"))
         layer, category = asset_form.ask_what(store.layers)
         where = _ask_where(layer, neighbourhoods)
-    with map_side, st.container(key="small_map"):
-        order = _order(map_data.assets_version(store), neighbourhoods, where)
-        heard = living_map.show("add_map", neighbourhoods, order)
-    with form_side:
+        _wish_map(where)
         asset_form.ask_name_and_more(layer, person)
         if editing:
             asset_form.ask_reason()
         _save_buttons(editing, layer, category, where)
         if editing:
             history.show(editing)
-    if heard.place is not None and where == "point":
-        lat, lon = heard.place
-        _set_place({"type": "Point", "coordinates": [lon, lat]})
-    elif heard.drawing is not None and where in ("line", "area"):
-        _set_place(heard.drawing)
+
+
+def _wish_map(where: str) -> None:
+    """Ask the map for the place."""
+    place = _place_for(where)
+    pin: tuple[float, ...] = ()
+    if place is not None and where == "point":
+        # Several points that are one asset are shown by one of them.
+        spot = place.representative_point()
+        pin = (spot.y, spot.x)
+
+    def hear(heard: living_map.Heard) -> None:
+        if heard.place is not None and where == "point":
+            lat, lon = heard.place
+            _set_place({"type": "Point", "coordinates": [lon, lat]})
+        elif heard.drawing is not None and where in ("line", "area"):
+            _set_place(heard.drawing)
+
+    living_map.wish(
+        mode="still" if where == "neighbourhood" else where,
+        pin=pin,
+        neighbourhood=st.session_state.get(state.NEIGHBOURHOOD) or "",
+        everything=True,
+        hear=hear,
+    )
 
 
 def _set_place(place: dict[str, Any]) -> None:
@@ -120,8 +144,11 @@ def _ask_where(layer: Layer | None, neighbourhoods: GeoDataFrame) -> str:
             label_visibility="collapsed",
         )
     where = st.session_state.get(key) or options[0]
-    filters.choose_neighbourhood(
+    neighbourhood_choice.ask(
         neighbourhoods,
+        key="form_neighbourhood",
+        chosen=st.session_state.get(state.NEIGHBOURHOOD),
+        on_choice=_choose_neighbourhood,
         label=_("Neighbourhood") if where == "neighbourhood" else _("Bring a neighbourhood near"),
     )
     if where == "neighbourhood":
@@ -143,6 +170,11 @@ def _ask_where(layer: Layer | None, neighbourhoods: GeoDataFrame) -> str:
     return where
 
 
+def _choose_neighbourhood(code: str | None) -> None:
+    st.session_state[state.NEIGHBOURHOOD] = code
+    choosing.bring_neighbourhood_in_view(code or "")
+
+
 def _place_for(where: str) -> Any:
     """Return the shape that was pointed at, if it is of the kind that is asked."""
     place = st.session_state.get(state.PLACE)
@@ -150,27 +182,6 @@ def _place_for(where: str) -> Any:
         return None
     shape = shapely.geometry.shape(place)
     return shape if kind_of(shape) == where else None
-
-
-def _order(version: str, neighbourhoods: GeoDataFrame, where: str) -> Order:
-    code = st.session_state.get(state.NEIGHBOURHOOD)
-    codes = neighbourhoods["code"].tolist()
-    place = _place_for(where)
-    pin: tuple[float, ...] = ()
-    if place is not None and where == "point":
-        # Several points that are one asset are shown by one of them.
-        spot = place.representative_point()
-        pin = (spot.y, spot.x)
-    return Order(
-        version=version,
-        area=codes.index(code) if code in codes else -1,
-        mode="still" if where == "neighbourhood" else where,
-        pin=pin,
-        fit=st.session_state.get(state.FIT, ()),
-        fit_count=st.session_state.get(state.FIT_COUNT, 0),
-        base=living_map.chosen_base_map(),
-        words=living_map.map_words(),
-    )
 
 
 def _save_buttons(
@@ -221,8 +232,8 @@ def _save(
     saved = asset_actions.see_asset(store, receipt.id, person=person)
     state.flash(_(_SAVED[saved.status]))
     st.session_state[state.SELECTED] = receipt.id
-    # The map shows everything again, not the one neighbourhood of the form.
-    st.session_state[state.PENDING_NEIGHBOURHOOD] = None
+    # Whatever was chosen to see before, the new one is in sight.
+    choosing.choose(**vars(EVERYTHING))
     state.go_to("map")
 
 

@@ -16,7 +16,7 @@ from assetmap.domain.layer import Layer, LayerField, Layers
 from assetmap.domain.permission import Act, Person, may
 from assetmap.domain.theme import THEMES
 from assetmap.errors import N_, Conflict, InvalidAsset, Problem
-from assetmap.pages import state
+from assetmap.pages import state, trait_questions
 from assetmap.pages.words import _, strong, title
 
 _PLAIN_TEXTS = ("name", "offers", "address", "website", "opening_hours", "source")
@@ -81,6 +81,7 @@ def ask_name_and_more(layer: Layer | None, person: Person) -> None:
             key=state.form_key("themes"),
             persist_state="session",
         )
+        trait_questions.ask()
         st.text_input(
             _("Address"), key=state.form_key("address"), persist_state="session", max_chars=200
         )
@@ -213,6 +214,7 @@ def fill(found: AssetInStore, layer: Layer | None) -> None:
     for field in (*_PLAIN_TEXTS, "layer", "category", "existed_from", "existed_to"):
         set_answer(field, getattr(asset, field))
     set_answer("themes", list(asset.themes))
+    trait_questions.fill(asset)
     numbers = {field.key for field in layer.fields if field.type == "number"} if layer else set()
     for key, value in asset.fields.items():
         set_answer(f"own_{key}", float(value) if key in numbers else value)
@@ -262,6 +264,7 @@ def answers(
         layer=layer.key,
         category=category,
         **said,
+        **trait_questions.answers(),
         themes=tuple(key for key in THEMES if key in (get(state.form_key("themes")) or ())),
         existed_from=get(state.form_key("existed_from")),
         existed_to=get(state.form_key("existed_to")),

@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from assetmap.actions import exporting, overview
+from assetmap.actions.workspace import Store
 from assetmap.domain.layer import fold
-from assetmap.domain.permission import Act, demand
+from assetmap.domain.permission import Act, Person, demand
 from assetmap.pages import state
 from assetmap.pages.words import _, title
 
@@ -35,7 +36,12 @@ def render() -> None:
     """Ask what to take along and offer the file."""
     store, person = state.store(), state.person()
     demand(person, Act.EXPORT)
-    st.subheader(_("Take the map along"))
+    with st.container(key="page_export"):
+        _ask(store, person)
+
+
+def _ask(store: Store, person: Person) -> None:
+    st.title(_("Take the map along"))
     st.caption(
         _("Everything that stands on the map for everybody. Contact data of persons stays here.")
     )

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
-from geopandas import GeoDataFrame
 from streamlit_folium import st_folium
 
-from assetmap.maps import CLIENT_FOLDER
-from assetmap.maps.asset_layer import Order, order_group, paper_map
-from assetmap.maps.basemaps import BASE_MAPS, BaseMap, with_own_server
-from assetmap.pages import state
+from assetmap.actions import map_data
+from assetmap.domain.selection import EVERYTHING, to_parameters
+from assetmap.maps import basemaps
+from assetmap.maps.asset_layer import Order, client_release, order_group, paper_map
+from assetmap.maps.basemaps import BaseMap
+from assetmap.maps.tiles import info_at
+from assetmap.pages import choosing, state
 from assetmap.pages.words import _
 
-_TARGET = re.compile(r"^([ab])(\d{1,12})$")
+_TARGET = re.compile(r"^([aby])(\d{1,12})$")
+KEY = "map"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Heard:
     ----------
     asset, area
         Number of a clicked asset, position of a clicked neighbourhood.
+    year
+        The year of the bar; 0 for all years.
     place
         Latitude and longitude of a click, as (lat, lon).
     drawing
@@ -37,38 +42,84 @@ class Heard:
 
     asset: int | None = None
     area: int | None = None
+    year: int | None = None
     place: tuple[float, float] | None = None
     drawing: dict[str, Any] | None = None
 
 
-@cache
-def release() -> str:
-    """Return a token that changes when our own scripts change."""
-    digest = sha256()
-    for name in ("assetmap.js", "assetmap.css"):
-        digest.update((CLIENT_FOLDER / name).read_bytes())
-    return digest.hexdigest()[:10]
+def _ignore(heard: Heard) -> None:
+    """Do nothing with what happened on the map."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the page of this run wants of the map.
+
+    Parameters
+    ----------
+    mode
+        As `Order.mode`.
+    pin
+        Latitude and longitude of the pin; empty for none.
+    selected
+        Number of the asset to show.
+    neighbourhood
+        Code of the neighbourhood to show; None for the one of the selection.
+    everything
+        Show all assets, whatever the visitor chose to see.
+    hear
+        Does what was done on the map; it may ask for another run.
+    """
+
+    mode: str = "still"
+    pin: tuple[float, ...] = ()
+    selected: int | None = None
+    neighbourhood: str | None = None
+    everything: bool = False
+    hear: Callable[[Heard], None] = _ignore
+
+
+def wish(**wanted: Any) -> None:
+    """Say what the page wants of the map; the frame draws it when the page is done."""
+    st.session_state[state.WISH] = Wish(**wanted)
 
 
 def base_maps() -> dict[str, BaseMap]:
     """Return the base maps to choose from."""
     settings = state.settings()
-    return with_own_server(settings.basemap_url, settings.basemap_attribution)
+    return basemaps.base_maps(
+        shown=settings.basemaps,
+        server_url=settings.basemap_url,
+        server_attribution=settings.basemap_attribution,
+        file=info_at(settings.basemap_file),
+    )
 
 
 def chosen_base_map() -> BaseMap:
     """Return the base map that this visitor chose, or the one of the settings."""
-    there = base_maps()
-    key = st.session_state.get(state.BASE_MAP) or state.settings().basemap
-    return there.get(key, BASE_MAPS["grey"])
+    wanted = st.session_state.get(state.BASE_MAP) or state.settings().basemap
+    return basemaps.first_of(base_maps(), wanted)
 
 
 def map_words() -> dict[str, Any]:
     """Return the words that the map itself needs."""
     return {
+        "map": _("Map of the neighbourhood"),
+        "equivalent": _("Everything on this map is in the list too."),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
         "unreachable": _("No connection. The map shows what it had."),
         "tiles": _("The base map cannot be reached now. Neighbourhoods and assets are here."),
         "point": _("Click or tap on the map where it is."),
+        "here": _("{count} in this spot"),
+        "more": _("and {count} more"),
+        "close": _("Close"),
+        "time": _("Years"),
+        "year": _("Year"),
+        "play": _("Play the years"),
+        "pause": _("Pause"),
+        "allYears": _("all years"),
+        "inYear": _("{year}: {count}"),
         "draw": {
             "start": _("Click where it begins."),
             "cont": _("Click the next corner."),
@@ -82,23 +133,21 @@ _HEIGHT = 640
 _NETHERLANDS = (3.3, 50.7, 7.3, 53.6)
 
 
-def show(key: str, neighbourhoods: GeoDataFrame, order: Order) -> Heard:
-    """Draw the map of a municipality and return what is new.
-
-    Parameters
-    ----------
-    key
-        Of the map: the same key is the same Leaflet map over all reruns.
-    neighbourhoods
-        EPSG:4326; the map opens on all of them.
-    """
+def show() -> None:
+    """Draw the map as the page of this run wishes, and let the page hear what was done on it."""
+    wanted: Wish = st.session_state.pop(state.WISH, None) or Wish()
+    neighbourhoods = state.store().neighbourhoods()
     bounds = _NETHERLANDS if neighbourhoods.empty else neighbourhoods.total_bounds
     answer = st_folium(
-        paper_map([round(float(each), 5) for each in bounds], release=release()),
-        key=key,
+        paper_map(
+            [round(float(each), 5) for each in bounds],
+            release=client_release(),
+            vector=any(base.kind == "vector" for base in base_maps().values()),
+        ),
+        key=KEY,
         height=_HEIGHT,
         use_container_width=True,
-        feature_group_to_add=order_group(order),
+        feature_group_to_add=order_group(_order(wanted, neighbourhoods["code"].tolist())),
         returned_objects=[
             "last_clicked",
             "last_object_clicked_tooltip",
@@ -106,25 +155,50 @@ def show(key: str, neighbourhoods: GeoDataFrame, order: Order) -> Heard:
             "last_active_drawing",
         ],
     )
-    return _what_is_new(key, answer or {})
+    wanted.hear(_what_is_new(KEY, answer or {}))
+
+
+def _order(wanted: Wish, codes: list[str]) -> Order:
+    chosen = EVERYTHING if wanted.everything else choosing.selection()
+    code = chosen.neighbourhood if wanted.neighbourhood is None else wanted.neighbourhood
+    near = chosen.near
+    return Order(
+        version=map_data.assets_version(state.store()),
+        filter=urlencode(to_parameters(chosen.in_all_years())),
+        area=codes.index(code) if code in codes else -1,
+        selected=wanted.selected,
+        mode=wanted.mode,
+        pin=wanted.pin,
+        fit=st.session_state.get(state.FIT, ()),
+        fit_count=st.session_state.get(state.FIT_COUNT, 0),
+        year=chosen.year,
+        time=bool(st.session_state.get(state.TIME)) and not wanted.everything,
+        near=None if near is None else (*near, chosen.radius_m),
+        big=bool(st.session_state.get(state.BIG)),
+        base=chosen_base_map(),
+        language=state.language(),
+        words=map_words(),
+    )
 
 
 def _what_is_new(key: str, answer: dict[str, Any]) -> Heard:
     heard: dict[str, Any] = st.session_state.setdefault(state.CLICKS, {})
     before = heard.get(key, {})
     heard[key] = dict(answer)
-    asset = area = place = drawing = None
+    asset = area = year = place = drawing = None
     # The count tells a second click on the same thing from the first one that is still there.
     if answer.get("last_object_clicked_count") != before.get("last_object_clicked_count"):
         target = _TARGET.match(answer.get("last_object_clicked_tooltip") or "")
         if target and target[1] == "a":
             asset = int(target[2])
-        elif target:
+        elif target and target[1] == "b":
             area = int(target[2])
+        elif target:
+            year = int(target[2])
     clicked = answer.get("last_clicked")
     if clicked and clicked != before.get("last_clicked"):
         place = (float(clicked["lat"]), float(clicked["lng"]))
     drawn = answer.get("last_active_drawing")
     if drawn and drawn != before.get("last_active_drawing"):
         drawing = drawn.get("geometry")
-    return Heard(asset, area, place, drawing)
+    return Heard(asset, area, year, place, drawing)

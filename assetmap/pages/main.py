@@ -1,55 +1,82 @@
-"""The frame around every page: title, look, navigation, language."""
+"""The frame around every page: head, panel, the one living map, and the page itself.
+
+Panel and map are drawn here and not by the pages, so that they live on from page to page: where
+the map was, and what was typed, stays. `look.css` gives each page its own room for them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
-from assetmap.pages import add, export, look, map, notices, start, state
+from assetmap.pages import (
+    add,
+    asset_page,
+    big_screen,
+    choosing,
+    export,
+    head,
+    listing,
+    living_map,
+    look,
+    map,
+    neighbourhood_page,
+    notices,
+    panel,
+    start,
+    state,
+)
 from assetmap.pages.words import _
 
 
 def render() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(
-        page_title="assetmap", page_icon=look.ICON, layout="wide",
-        initial_sidebar_state="auto",
-    )  # fmt: skip
+    st.set_page_config(page_title="assetmap", page_icon=look.ICON, layout="wide")
     state.keep_choices_over_languages()
     look.apply(state.workspace().layers)
     if not state.workspace().has_store():
-        _choose_language()
+        with st.container(key="head"):
+            head.show_language()
         notices.guarded(start.render)()
         return
-    pages = [
-        st.Page(
-            notices.guarded(map.render), title=_("Map"), icon=":material/map:", url_path="kaart",
-            default=True,
+    pages = {
+        "map": _page(map.render, _("Map"), "map", "kaart", default=True),
+        "list": _page(listing.render, _("List"), "format_list_bulleted", "lijst"),
+        "neighbourhood": _page(
+            neighbourhood_page.render, _("Neighbourhood"), "holiday_village", "buurt"
         ),
-        st.Page(
-            notices.guarded(add.render), title=_("Add"), icon=":material/add_location_alt:",
-            url_path="toevoegen",
-        ),
-        st.Page(
-            notices.guarded(export.render), title=_("Take along"), icon=":material/download:",
-            url_path="meenemen",
-        ),
-    ]  # fmt: skip
-    st.session_state[state.PAGES] = dict(zip(("map", "add", "export"), pages, strict=True))
-    chosen = st.navigation(pages, position="top")
-    _choose_language()
-    chosen.run()
+        "add": _page(add.render, _("Add"), "add_location_alt", "toevoegen"),
+        "export": _page(export.render, _("Take along"), "download", "meenemen"),
+        "card": _page(asset_page.render, _("Card"), "article", "kaartje"),
+    }  # fmt: skip
+    st.session_state[state.PAGES] = pages
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    with notices.spoken():
+        choosing.from_address()
+        head.show(pages)
+        panel.show()
+        place = st.container(key="living_map")
+        _follow_pick(chosen is pages["map"])
+        chosen.run()
+        with place:
+            living_map.show()
+        big_screen.show()
+        choosing.to_address()
     notices.show_flash()
 
 
-def _choose_language() -> None:
-    with st.container(key="language_switch"):
-        st.segmented_control(
-            _("Language"),
-            ["nl", "en"],
-            format_func=str.upper,
-            key=state.LANGUAGE,
-            default=None if state.LANGUAGE in st.session_state else state.language(),
-            required=True,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
+def _page(
+    draw: Callable[[], None], title: str, icon: str, path: str, *, default: bool = False
+) -> Any:
+    return st.Page(
+        notices.guarded(draw), title=title, icon=f":material/{icon}:", url_path=path,
+        default=default,
+    )  # fmt: skip
+
+
+def _follow_pick(on_the_map: bool) -> None:
+    """Show what was chosen in the search box: on the map, or else on a page of its own."""
+    if st.session_state.pop(state.PICKED, None) and not on_the_map:
+        state.go_to("card")

@@ -3,73 +3,59 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from html import escape
 
 import streamlit as st
-from geopandas import GeoDataFrame
 
 from assetmap.actions import assets as asset_actions
 from assetmap.actions import map_data
 from assetmap.actions.workspace import AssetInStore
 from assetmap.domain.permission import Act, may
 from assetmap.errors import NotFound
-from assetmap.maps.asset_layer import Order
-from assetmap.pages import card, filters, living_map, state, waiting
+from assetmap.pages import card, choosing, living_map, state
 from assetmap.pages.pressed import pressed
-from assetmap.pages.words import _, who
+from assetmap.pages.words import _
 
 
 def render() -> None:
-    """Draw the map with its filters, and the card of what was clicked."""
-    store, person = state.store(), state.person()
-    neighbourhoods = store.neighbourhoods()
-    _from_address(neighbourhoods["code"].tolist())
-    if state.PENDING_NEIGHBOURHOOD in st.session_state:
-        st.session_state[state.NEIGHBOURHOOD] = st.session_state.pop(state.PENDING_NEIGHBOURHOOD)
-    with st.sidebar:
-        shown = filters.choose(store, neighbourhoods)
-        if may(person, Act.SEE_ALL):
-            waiting.show(store, person)
-        st.caption(who())
+    """Draw what lies over the map: the card of what was clicked, and the button to add."""
+    person = state.person()
+    with st.container(key="page_map"):
+        # A page with a name of its own for the style sheet, and for who reads with a screen reader.
+        st.html(f'<h1 class="unseen">{escape(_("Map"))}</h1>')
     found = _selected()
-    codes = neighbourhoods["code"].tolist()
-    order = Order(
-        version=map_data.assets_version(store),
-        hidden=shown.hidden,
-        area=codes.index(shown.neighbourhood) if shown.neighbourhood in codes else -1,
+    pointing = bool(st.session_state.get(state.POINTING))
+    living_map.wish(
+        mode="point" if pointing else "look",
         selected=found.number if found else None,
-        fit=st.session_state.get(state.FIT, ()),
-        fit_count=st.session_state.get(state.FIT_COUNT, 0),
-        base=living_map.chosen_base_map(),
-        words=living_map.map_words(),
+        hear=_hear,
     )
-    with st.container(key="full_map"):
-        heard = living_map.show("map", neighbourhoods, order)
-    if may(person, Act.ADD) and found is None:
+    if may(person, Act.ADD) and found is None and not pointing:
         with st.container(key="add_here"):
             if pressed(_("Add"), key="add", icon=":material/add:", type="primary"):
                 if state.EDITING in st.session_state:
                     state.start_form_again()
                 state.go_to("add")
-    if shown.empty:
+    if pointing:
+        with st.container(key="pointing", horizontal=True):
+            st.markdown(_("Click or tap on the map from where you walk."))
+            if pressed(_("Never mind"), key="stop_pointing", icon=":material/close:"):
+                st.session_state.pop(state.POINTING)
+                st.rerun()
+    if _is_bare():
         with st.container(key="nothing_yet"):
             st.markdown(_("Nothing here yet. What does your street know, or can it do?"))
     _offer_undo()
     if found is not None:
-        card.show(found, store.layers, person)
-    _hear(heard, codes, neighbourhoods)
+        card.show(found, state.store().layers, person)
 
 
-def _from_address(codes: list[str]) -> None:
-    """Take neighbourhood and asset from the address of the page, on a first visit."""
-    if state.CLICKS in st.session_state:
-        return
-    wanted = st.query_params.get("buurt")
-    if wanted in codes:
-        st.session_state[state.NEIGHBOURHOOD] = wanted
-        frame = state.store().neighbourhoods()
-        state.bring_in_view(tuple(frame[frame["code"] == wanted].total_bounds))
-    if "asset" in st.query_params:
-        st.session_state[state.SELECTED] = st.query_params["asset"]
+def _is_bare() -> bool:
+    """Return whether nothing at all stands in the chosen neighbourhood, or on the map."""
+    chosen = choosing.selection()
+    if chosen != type(chosen)(neighbourhood=chosen.neighbourhood):
+        return False
+    return choosing.found().total == 0
 
 
 def _selected() -> AssetInStore | None:
@@ -81,6 +67,7 @@ def _selected() -> AssetInStore | None:
         return asset_actions.see_asset(state.store(), chosen, person=state.person())
     except NotFound:
         card.close()
+        state.flash(_(state.UNKNOWN_ASSET), ":material/info:")
         return None
 
 
@@ -102,19 +89,33 @@ def _offer_undo() -> None:
             st.rerun()
 
 
-def _hear(heard: living_map.Heard, codes: list[str], neighbourhoods: GeoDataFrame) -> None:
+def _hear(heard: living_map.Heard) -> None:
     """Do what a click on the map asks for, and draw the page again."""
+    if heard.year is not None:
+        year = heard.year or None
+        st.session_state[state.TIME] = year is not None
+        choosing.choose(year=year)
+        st.rerun()
+    if st.session_state.get(state.POINTING) and heard.place is not None:
+        st.session_state.pop(state.POINTING)
+        choosing.choose(near=heard.place)
+        choosing.bring_found_in_view()
+        st.rerun()
     if heard.asset is not None:
         with suppress(NotFound):  # it went out of sight a moment ago
-            chosen = map_data.record_of(state.store(), heard.asset, person=state.person())
-            st.session_state[state.SELECTED] = chosen
-            st.query_params["asset"] = chosen
+            st.session_state[state.SELECTED] = map_data.record_of(
+                state.store(), heard.asset, person=state.person()
+            )
         st.rerun()
-    if heard.area is not None and heard.area < len(codes):
-        code = codes[heard.area]
+    code = code_at(heard.area)
+    if code is not None:
         st.session_state[state.SELECTED] = None
-        st.query_params.pop("asset", None)
-        st.session_state[state.PENDING_NEIGHBOURHOOD] = code
-        st.query_params["buurt"] = code
-        state.bring_in_view(tuple(neighbourhoods[neighbourhoods["code"] == code].total_bounds))
+        choosing.choose(neighbourhood=code)
+        choosing.bring_neighbourhood_in_view(code)
         st.rerun()
+
+
+def code_at(position: int | None) -> str | None:
+    """Return the code of the neighbourhood at a position of the map, if there is one."""
+    codes = state.store().neighbourhoods()["code"].tolist()
+    return codes[position] if position is not None and position < len(codes) else None

@@ -10,16 +10,25 @@ import streamlit as st
 from assetmap.actions.caller import person_at
 from assetmap.actions.workspace import Store, Workspace
 from assetmap.domain.permission import Person
+from assetmap.errors import N_
 from assetmap.settings import Settings
 
 # Session keys, all of them.
 LANGUAGE = "language"
 LANGUAGE_BEFORE = "language_before"
-NEIGHBOURHOOD = "neighbourhood"
-PENDING_NEIGHBOURHOOD = "pending_neighbourhood"  # clicked on the map, for the next run
+SELECTION = "selection"  # what the visitor wants to see, a `Selection`
+REVISION = "revision"  # how often the selection was changed by us, not by the panel
+NEIGHBOURHOOD = "neighbourhood"  # of the form
 NEIGHBOURHOOD_SEARCH = "neighbourhood_search"
 BASE_MAP = "base_map"
 SELECTED = "selected"  # id of the asset whose card is open
+PICKED = "picked"  # id of the asset that was just chosen in the search box
+POINTING = "pointing"  # whether the next click on the map says from where to walk
+TIME = "time"  # whether the bar of years is there
+BIG = "big"  # whether the page is for a projector
+WISH = "wish"  # what the page of this run wants of the map
+LIST_COUNT = "list_count"  # how many rows of the list are shown
+LIST_SORT = "list_sort"
 FIT_COUNT = "fit_count"  # how often the map was asked to bring something in view
 FIT = "fit"
 CLICKS = "clicks"  # the last click of each map that was heard
@@ -36,18 +45,12 @@ UPLOAD = "upload"
 EXPORT = "export"
 
 
+UNKNOWN_NEIGHBOURHOOD = N_("The neighbourhood in this link is not on this map. Here is everything.")
+UNKNOWN_ASSET = N_("What this link names is not on the map now. Here is everything.")
+
+
 # How long a map that is being left can still be heard.
 _OLD_MESSAGES_S = 1.5
-
-
-def layer_key(layer: str) -> str:
-    """Return the key of the switch of a layer."""
-    return f"layer_{layer}"
-
-
-def categories_key(layer: str) -> str:
-    """Return the key of the choice of categories of a layer."""
-    return f"categories_{layer}"
 
 
 def form_key(field: str) -> str:
@@ -108,7 +111,7 @@ def language() -> str:
 
 
 def go_to(page: str) -> None:
-    """Go to another page: `map`, `add` or `export`."""
+    """Go to another page: `map`, `list`, `card`, `neighbourhood`, `add` or `export`."""
     st.session_state[GOING] = (page, time.monotonic())
     st.switch_page(st.session_state[PAGES][page])
 
@@ -142,10 +145,7 @@ def keep_choices_over_languages() -> None:
     if before in (None, language()):
         return
     for key in map(str, st.session_state):
-        if key.startswith(("form_", "layer_", "categories_", "export_")) or key in (
-            BASE_MAP,
-            NEIGHBOURHOOD,
-        ):
+        if key.startswith(("form_", "export_")) or key == NEIGHBOURHOOD:
             st.session_state[key] = st.session_state[key]
 
 

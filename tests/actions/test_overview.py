@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from assetmap.actions.assets import add_asset, retire_asset
-from assetmap.actions.map_data import name_of, packed_assets
+from assetmap.actions.finding import Finder
+from assetmap.actions.map_data import map_state, name_of, packed_assets
 from assetmap.actions.overview import counts, overview
 from assetmap.actions.workspace import Store
 from assetmap.domain.asset import Asset
 from assetmap.errors import NotFound
 from tests.actions.workspaces import STEWARD, VISITOR, clock
 from tests.factories import code_of, make_asset, make_talent, point_in
+from tests.maps.unpacking import unpack
 
 
 def add(store: Store, asset: Asset) -> str:
@@ -54,11 +56,13 @@ def test_counts_can_be_of_another_year(store: Store) -> None:
     assert (then, now) == (1, 1)
 
 
-def test_packed_assets_are_those_that_the_person_may_see(filled: Store) -> None:
-    packed = packed_assets(filled, "7", person=VISITOR)
+def test_packed_assets_are_those_that_everybody_may_see(filled: Store) -> None:
+    state = map_state(Finder(lambda: filled), person=STEWARD)
 
-    assert packed["version"] == "7"
-    assert len(packed["x"]) == 4
+    header, columns = unpack(packed_assets(state, person=STEWARD))
+
+    assert header["version"] == state.version
+    assert len(columns["x"]) == state.assets == 4
 
 
 def test_name_of_a_hidden_asset_is_not_found(store: Store) -> None:

@@ -17,10 +17,15 @@ from assetmap.actions import (
     keeping,
     map_data,
     overview,
+    remarks,
+    tile_plan,
 )
+from assetmap.actions.neighbourhood_view import neighbourhood_view
 from assetmap.actions.workspace import Store, Workspace
 from assetmap.domain.permission import Act, Person, may
+from assetmap.domain.selection import EVERYTHING
 from assetmap.errors import NotAllowed
+from assetmap.maps.basemaps import BASE_MAPS
 from assetmap.settings import ROOT
 from tests.actions.workspaces import (
     CONTRIBUTOR,
@@ -32,7 +37,7 @@ from tests.actions.workspaces import (
     noon_of,
     started_workspace,
 )
-from tests.factories import make_asset, make_rows
+from tests.factories import code_of, make_asset, make_rows
 
 Do = Callable[["Scene", Person], object]
 
@@ -149,6 +154,16 @@ ACTIONS: dict[str, tuple[Act, Do]] = {
         ),
     ),
     "restore": (Act.KEEP, restore),
+    "plan to take tiles along": (
+        Act.KEEP,
+        lambda scene, person: tile_plan.plan_tiles(
+            scene.store,
+            BASE_MAPS["grey"],
+            scene.folder / "tiles",
+            person=person,
+            zooms=[12],
+        ),
+    ),
     "export": (
         Act.EXPORT,
         lambda scene, person: exporting.export_file(
@@ -157,13 +172,56 @@ ACTIONS: dict[str, tuple[Act, Do]] = {
     ),
     "count": (Act.SEE, lambda scene, person: overview.counts(scene.store, person=person)),
     "overview": (Act.SEE, lambda scene, person: overview.overview(scene.store, person=person)),
+    "state of the map": (
+        Act.SEE,
+        lambda scene, person: map_data.map_state(scene.workspace.finder(), person=person),
+    ),
     "pack assets": (
         Act.SEE,
-        lambda scene, person: map_data.packed_assets(scene.store, "1", person=person),
+        lambda scene, person: map_data.packed_assets(
+            map_data.map_state(scene.workspace.finder(), person=VISITOR), person=person
+        ),
     ),
-    "pack boundaries": (
+    "pack a selection": (
         Act.SEE,
-        lambda scene, person: map_data.packed_boundaries(scene.store, "1", person=person),
+        lambda scene, person: map_data.packed_selection(
+            scene.workspace.finder(), EVERYTHING, person=person
+        ),
+    ),
+    "years": (
+        Act.SEE,
+        lambda scene, person: map_data.years(scene.workspace.finder(), EVERYTHING, person=person),
+    ),
+    "borders": (Act.SEE, lambda scene, person: map_data.borders(scene.store, person=person)),
+    "find": (
+        Act.SEE,
+        lambda scene, person: scene.workspace.finder().matching(EVERYTHING, person=person),
+    ),
+    "suggest": (
+        Act.SEE,
+        lambda scene, person: scene.workspace.finder().suggest("bieb", "nl", person=person),
+    ),
+    "see a neighbourhood": (
+        Act.SEE,
+        lambda scene, person: neighbourhood_view(
+            scene.workspace.finder(), code_of(0), person=person
+        ),
+    ),
+    "title of a page": (
+        Act.SEE,
+        lambda scene, person: map_data.title_of_page(
+            scene.store, "/kaartje", {"asset": scene.asset_id}, person=person
+        ),
+    ),
+    "remark": (
+        Act.ADD,
+        lambda scene, person: remarks.remark_on(
+            scene.store, scene.asset_id, "Het hek is weg.", person=person, clock=clock
+        ),
+    ),
+    "read remarks": (
+        Act.SEE_ALL,
+        lambda scene, person: remarks.remarks(scene.store, most=5, person=person),
     ),
     "name": (Act.SEE, lambda scene, person: map_data.name_of(scene.store, 1, person=person)),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from assetmap.actions.workspace import Store, Workspace
 from assetmap.api import routes
 from tests.actions.workspaces import new_workspace, started_workspace
+from tests.maps.unpacking import Columns, unpack
 
 INDEX = """<!doctype html>
 <html lang="en">
@@ -26,6 +28,13 @@ INDEX = """<!doctype html>
 
 def client_of(workspace: Workspace, language: str = "nl") -> TestClient:
     return TestClient(Starlette(routes=routes(workspace, index=INDEX, language=language)))
+
+
+def unpacked(answer: Any) -> tuple[dict[str, Any], Columns]:
+    """Return header and columns of a packed answer that arrived."""
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/octet-stream"
+    return unpack(answer.content)
 
 
 @pytest.fixture

@@ -17,7 +17,13 @@ STORE_ROUTES = (
     "/healthz",
     "/api/map/version",
     "/api/map/assets",
+    "/api/map/assets?since=1",
     "/api/map/boundaries",
+    "/api/map/boundaries?box=6,52,7,53",
+    "/api/map/selection?laag=places",
+    "/api/map/years",
+    "/api/map/view?box=6,52,7,53&zoom=10",
+    "/api/map/names?numbers=1",
     "/api/map/name/1",
 )
 

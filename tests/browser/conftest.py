@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlparse
 
 import pytest
@@ -198,6 +199,16 @@ class Visitor:
         running = self.page.locator('[data-test-script-state="running"]')
         self.wait_for(lambda: running.count() == 0, "the page to come to rest")
 
+    def choice(self, name: str, value: str) -> Locator:
+        """Return the row of a filter in the panel."""
+        return self.page.locator(f'.panel-choice:has(input[data-name="{name}"][value="{value}"])')
+
+    def tick(self, name: str, value: str) -> None:
+        self.choice(name, value).locator("input").click()
+
+    def counted(self, name: str, value: str) -> int:
+        return int(self.choice(name, value).locator(".panel-count").inner_text())
+
     def in_map(self, expression: str):
         frame = next(each for each in self.page.frames if "streamlit_folium" in each.url)
         return frame.evaluate(expression)
@@ -207,6 +218,20 @@ class Visitor:
             f"(p => ({{x: p.x, y: p.y}}))(window.map.latLngToContainerPoint([{lat}, {lon}]))"
         )
         return {"x": point["x"], "y": point["y"]}
+
+    def see_all(self) -> None:
+        """Bring the whole of the municipality in view."""
+        self.in_map(
+            "(([w, s, e, n]) => void window.map.fitBounds([[s, w], [n, e]], {animate: false}))"
+            "(window.assetmap.live.options.bounds)"
+        )
+
+    def come_near(self, lon: float, lat: float, zoom: int = 17) -> None:
+        """Bring the map so near that every asset has a symbol of its own."""
+        # As a person does: a map that was never touched shows the whole municipality.
+        self.in_map("void window.map.getContainer().dispatchEvent(new Event('pointerdown'))")
+        self.in_map(f"void window.map.setView([{lat}, {lon}], {zoom}, {{animate: false}})")
+        self.page.wait_for_timeout(300)
 
     def click_map(self, lon: float, lat: float) -> None:
         self.map.click(position=self.place_of(lon, lat))
@@ -226,10 +251,19 @@ class Visitor:
 def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     contexts = []
 
-    def come(*, width: int = 1280, height: int = 800, tiles: str = "there") -> Visitor:
+    def come(
+        *,
+        width: int = 1280,
+        height: int = 800,
+        tiles: str = "there",
+        colours: Literal["light", "dark"] = "light",
+        motion: Literal["reduce", "no-preference"] = "no-preference",
+    ) -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             has_touch=width < 600,
+            color_scheme=colours,
+            reduced_motion=motion,
             accept_downloads=True,
         )
         contexts.append(context)

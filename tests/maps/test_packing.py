@@ -1,281 +1,239 @@
-"""Packed map data: small integers that a browser turns back into places."""
+"""Packed assets: small whole numbers that a browser turns back into places."""
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
-import orjson
-import pandas as pd
 import pytest
 import shapely
-from geopandas import GeoDataFrame
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assetmap.domain.catalogue import NO_END, NO_START, Catalogue
 from assetmap.domain.layer import Layers
 from assetmap.maps.packing import (
-    ASSET_SCALE,
-    BORDER_SCALE,
-    category_positions,
+    COARSE_SCALE,
+    FINE_SCALE,
+    MOST_FINE,
     pack_assets,
-    pack_boundaries,
-    simplified,
+    pack_delta,
+    pack_refusal,
 )
-from tests.factories import code_of, make_neighbourhoods, point_in, shipped_layers
+from tests.factories import point_in, shipped_layers
+from tests.maps.made_catalogues import LAYERS, POSITION, make_catalogue, scattered
+from tests.maps.unpacking import ROUNDING, Columns, outlines, places, unpack
 
 LON = st.floats(3.3, 7.3)
 LAT = st.floats(50.7, 53.6)
-# What a float loses on its way through origin and steps is far less than this part of a step.
-ROUNDING = 1e-3
+ROWS = ("category", "area", "existed_from", "existed_to")
 
 
-def frame_of(shapes: list[Any], **columns: Any) -> GeoDataFrame:
-    """Return assets in the columns that packing looks at."""
-    size = len(shapes)
-    table = {
-        "layer": ["places"] * size,
-        "category": ["library"] * size,
-        "neighbourhood": [code_of(0)] * size,
-        "number": list(range(1, size + 1)),
-        **columns,
-    }
-    frame = pd.DataFrame(table).astype({"number": "int64"})
-    return GeoDataFrame(frame, geometry=shapes, crs="EPSG:4326")
+def packed(catalogue: Catalogue, **more: Any) -> tuple[dict[str, Any], Columns]:
+    return unpack(pack_assets(catalogue, shipped_layers(), "v1", **more))
 
 
-def packed(shapes: list[Any], codes: tuple[str, ...] = (code_of(0),), **columns: Any) -> Any:
-    """Return packed assets as they arrive in a browser."""
-    answer = pack_assets(frame_of(shapes, **columns), shipped_layers(), codes, "v1")
-    return orjson.loads(orjson.dumps(answer))
-
-
-def undelta(deltas: list[int], scale: float, origin: float) -> np.ndarray[Any, Any]:
-    """Return the numbers of a packed row, as the browser's script does."""
-    return origin + np.array(list(accumulate(deltas)), dtype=float) * scale
-
-
-@given(places=st.lists(st.tuples(LON, LAT), max_size=30))
-def test_unpacked_points_are_within_half_a_step(places: list[tuple[float, float]]) -> None:
-    answer = packed([shapely.Point(place) for place in places])
-
-    x = undelta(answer["x"], answer["scale"], answer["origin"][0])
-    y = undelta(answer["y"], answer["scale"], answer["origin"][1])
-    number = list(accumulate(answer["number"]))
-    expected = np.array([places[each - 1] for each in number]).reshape(-1, 2)
-    assert sorted(number) == list(range(1, len(places) + 1))
-    limit = ASSET_SCALE * (0.5 + ROUNDING)
-    assert (np.abs(x - expected[:, 0]) <= limit).all()
-    assert (np.abs(y - expected[:, 1]) <= limit).all()
-
-
-@given(corners=st.lists(st.tuples(LON, LAT), min_size=2, max_size=30))
-def test_unpacked_lines_are_within_half_a_step(corners: list[tuple[float, float]]) -> None:
-    answer = packed([shapely.LineString(corners)])
-
-    ((line,),) = [shape["lines"] for shape in answer["shapes"]]
-    found = np.column_stack(
-        [undelta(line[axis], answer["scale"], answer["origin"][axis]) for axis in (0, 1)]
-    )
-    assert np.abs(found - np.array(corners)).max() <= ASSET_SCALE * (0.5 + ROUNDING)
-
-
-@given(
-    x=st.lists(LON, min_size=1, max_size=4, unique_by=lambda value: round(value, 2)),
-    y=st.lists(LAT, min_size=1, max_size=4, unique_by=lambda value: round(value, 2)),
-)
-def test_unpacked_borders_are_within_half_a_step(x: list[float], y: list[float]) -> None:
-    areas = [
-        shapely.MultiPolygon([shapely.box(west, south, west + 0.003, south + 0.002)])
-        for west in x
-        for south in y
-    ]
-    names = [f"Buurt {at}" for at in range(len(areas))]
-    frame = GeoDataFrame({"name": names}, geometry=areas, crs="EPSG:4326")
-    nothing = GeoDataFrame({"kind": [], "class": []}, geometry=[], crs="EPSG:4326")
-
-    answer = orjson.loads(orjson.dumps(pack_boundaries(frame, nothing, "v1")))
-
-    assert [area["name"] for area in answer["areas"]] == names
-    for area, shape in zip(answer["areas"], areas, strict=True):
-        (ring,) = area["rings"]
-        found = np.column_stack(
-            [undelta(ring[axis], answer["scale"], answer["origin"][axis]) for axis in (0, 1)]
+def by_number(answer: bytes) -> dict[int, tuple[Any, ...]]:
+    """Return what an answer says of each asset: place in coarse steps, columns, lines."""
+    header, columns = unpack(answer)
+    where = places(header, columns)
+    lines = dict(zip(columns["shape.number"], outlines(header, columns, "shape"), strict=True))
+    closed = dict(zip(columns["shape.number"], columns["shape.closed"], strict=True))
+    return {
+        number: (
+            tuple(np.round(where[at], 5)),
+            *(columns[name][at] for name in ROWS),
+            closed.get(number),
+            [np.round(line, 5).tolist() for line in lines.get(number, [])],
         )
-        off = np.abs(found - shapely.get_coordinates(shape)).max()
-        assert off <= BORDER_SCALE * (0.5 + ROUNDING)
-        assert shape.covers(shapely.Point(area["label"]))
+        for at, number in enumerate(columns["number"])
+    }
+
+
+@given(found=st.lists(st.tuples(LON, LAT), max_size=30))
+def test_unpacked_points_are_within_half_a_step(found: list[tuple[float, float]]) -> None:
+    header, columns = packed(make_catalogue([shapely.Point(place) for place in found]))
+
+    expected = np.array([found[number - 1] for number in columns["number"]]).reshape(-1, 2)
+    assert sorted(columns["number"]) == list(range(1, len(found) + 1))
+    limit = FINE_SCALE * (0.5 + ROUNDING)
+    assert (np.abs(places(header, columns) - expected) <= limit).all()
+    assert header["count"] == len(found)
+
+
+@given(corners=st.lists(st.tuples(LON, LAT), min_size=2, max_size=30, unique=True))
+def test_unpacked_lines_are_within_half_a_step(corners: list[tuple[float, float]]) -> None:
+    header, columns = packed(make_catalogue([shapely.LineString(corners)]))
+
+    (((line),),) = (outlines(header, columns, "shape"),)
+    assert np.abs(line[0] - np.array(corners)).max() <= FINE_SCALE * (0.5 + ROUNDING)
+    assert columns["shape.closed"] == [0]
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"), [(MOST_FINE, FINE_SCALE), (MOST_FINE + 1, COARSE_SCALE)], ids=["few", "many"]
+)
+def test_many_assets_are_told_to_the_metre(size: int, scale: float) -> None:
+    catalogue = scattered(size)
+
+    header, columns = packed(catalogue)
+
+    assert header["scale"] == scale
+    rows = catalogue.rows_of(np.array(columns["number"]))
+    found = places(header, columns)
+    limit = scale * (0.5 + ROUNDING)
+    assert np.abs(found[:, 0] - catalogue.x[rows]).max() <= limit
+    assert np.abs(found[:, 1] - catalogue.y[rows]).max() <= limit
 
 
 def test_rows_stay_together_when_points_are_put_in_order() -> None:
-    shapes = [point_in(2, 1), point_in(0, 0), point_in(1, 1)]
-    codes = (code_of(0), code_of(1, 1), code_of(2, 1))
+    catalogue = scattered(500)
 
-    answer = packed(
-        shapes,
-        codes,
-        category=["library", "other", "park"],
-        neighbourhood=[codes[2], codes[0], codes[1]],
-    )
+    _, columns = packed(catalogue)
 
-    _, position = category_positions(shipped_layers())
-    rows = dict(
-        zip(
-            accumulate(answer["number"]),
-            zip(answer["category"], answer["neighbourhood"], strict=True),
-            strict=True,
-        )
-    )
-    assert rows == {
-        1: (position["places", "library"], 2),
-        2: (position["places", "other"], 0),
-        3: (position["places", "park"], 1),
-    }
+    rows = catalogue.rows_of(np.array(columns["number"]))
+    assert sorted(columns["number"]) == catalogue.number.tolist()
+    for name in ROWS:
+        assert columns[name] == getattr(catalogue, name)[rows].tolist()
 
 
-def test_lines_and_areas_are_drawn_apart() -> None:
+def test_some_rows_are_packed_alone() -> None:
+    catalogue = scattered(50)
+
+    _, columns = packed(catalogue, rows=np.array([3, 7, 40]))
+
+    assert sorted(columns["number"]) == [4, 8, 41]
+
+
+def test_lines_and_areas_follow_with_their_rings() -> None:
     line = shapely.LineString([(6.101, 52.201), (6.102, 52.202)])
     holed = point_in(0).buffer(0.002).difference(point_in(0).buffer(0.001))
     two = shapely.MultiPolygon([point_in(1).buffer(0.001), point_in(2).buffer(0.001)])
+    lines = shapely.MultiLineString([[(6.1, 52.2), (6.11, 52.2)], [(6.12, 52.2), (6.13, 52.21)]])
 
-    answer = packed([line, holed, two, point_in(0)])
+    header, columns = packed(make_catalogue([line, holed, two, point_in(0), lines]))
 
-    assert [(shape["number"], shape["closed"]) for shape in answer["shapes"]] == [
-        (1, False),
-        (2, True),
-        (3, True),
-    ]
-    assert [len(shape["lines"]) for shape in answer["shapes"]] == [1, 2, 2]
-    assert answer["number"] == [4]
-
-
-def test_several_points_are_one_symbol() -> None:
-    points = shapely.MultiPoint([point_in(0), point_in(1)])
-
-    answer = packed([points])
-
-    assert (answer["number"], answer["shapes"]) == ([1], [])
-    place = shapely.Point(
-        undelta(answer["x"], answer["scale"], answer["origin"][0])[0],
-        undelta(answer["y"], answer["scale"], answer["origin"][1])[0],
-    )
-    assert place.distance(points) < 2 * ASSET_SCALE
+    assert columns["shape.number"] == [1, 2, 3, 5]
+    assert columns["shape.closed"] == [0, 1, 1, 0]
+    assert columns["shape.lines"] == [1, 2, 2, 2]
+    found = outlines(header, columns, "shape")
+    for rings, shape in zip(found, [line, holed, two, lines], strict=True):
+        corners = np.concatenate(rings)
+        expected = shapely.get_coordinates(shape)
+        assert np.abs(corners - expected).max() <= FINE_SCALE * (0.5 + ROUNDING)
+    # They are rows like all others, with a point that a cluster can count.
+    assert sorted(columns["number"]) == [1, 2, 3, 4, 5]
 
 
 def test_asset_without_a_place_is_not_drawn() -> None:
-    answer = packed([None, point_in(0), shapely.Point()])
+    header, columns = packed(make_catalogue([None, point_in(0)]))
 
-    assert answer["number"] == [2]
+    assert (header["count"], columns["number"]) == (1, [2])
 
 
 def test_no_assets_make_an_answer_too() -> None:
-    answer = packed([])
+    header, columns = packed(make_catalogue([]))
 
-    assert (answer["x"], answer["shapes"], answer["version"]) == ([], [], "v1")
-
-
-def test_category_that_left_its_layer_is_drawn_as_other() -> None:
-    answer = packed([point_in(0)], category=["telephone_box"])
-
-    _, position = category_positions(shipped_layers())
-    assert answer["category"] == [position["places", "other"]]
+    assert (header["count"], header["version"]) == (0, "v1")
+    assert not any(columns.values())
 
 
-def test_layer_that_has_no_file_any_more_is_not_drawn() -> None:
-    answer = packed([point_in(0), point_in(1)], layer=["ghosts", "places"])
+def test_years_that_nobody_knows_are_as_in_the_catalogue() -> None:
+    _, columns = packed(make_catalogue([point_in(0)]))
 
-    assert list(accumulate(answer["number"])) == [2]
-
-
-def test_asset_of_no_neighbourhood_has_none() -> None:
-    answer = packed([point_in(0)], neighbourhood=[None])
-
-    assert answer["neighbourhood"] == [-1]
-
-
-def test_packing_leaves_the_frame_as_it_was() -> None:
-    frame = frame_of([shapely.MultiPoint([point_in(0), point_in(1)]), point_in(0)])
-    before = frame.copy(deep=True)
-
-    pack_assets(frame, shipped_layers(), [code_of(0)], "v1")
-
-    pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(before))
-
-
-def test_every_category_has_its_own_position(layers: Layers) -> None:
-    categories, position = category_positions(layers)
-
-    assert sorted(position.values()) == list(range(len(categories)))
-    keys = list(layers)
-    for (layer, category), at in position.items():
-        assert keys[categories[at]["layer"]] == layer
-        assert categories[at]["key"] == category
-        assert categories[at]["icon"] == layers[layer].category_by_key[category].icon
+    assert (columns["existed_from"], columns["existed_to"]) == ([NO_START], [NO_END])
 
 
 def test_layers_go_along_with_what_draws_them(layers: Layers) -> None:
-    answer = packed([])
+    header, _ = packed(make_catalogue([]))
 
-    assert [layer["key"] for layer in answer["layers"]] == list(layers)
-    assert answer["layers"][0]["color"] == next(iter(layers.values())).color
-
-
-def wavy_grid(columns: int, rows: int) -> np.ndarray[Any, Any]:
-    """Return areas that share wavy borders of many corners: a grid bent in both directions."""
-    t = np.linspace(0, 1, 60)
-
-    def bend(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[float, float]]:
-        x = start[0] + (end[0] - start[0]) * t
-        y = start[1] + (end[1] - start[1]) * t
-        wave = 0.08 * np.sin(9 * np.pi * t) * np.sin(np.pi * t)
-        x, y = (x + wave, y) if start[0] == end[0] else (x, y + wave)
-        return list(zip(6.1 + x / 100, 52.2 + y / 100, strict=True))
-
-    areas = []
-    for row in range(rows):
-        for column in range(columns):
-            corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
-            south, east = bend(corners[0], corners[1]), bend(corners[1], corners[2])
-            north, west = bend(corners[3], corners[2])[::-1], bend(corners[0], corners[3])[::-1]
-            ring = [*south[:-1], *east[:-1], *north[:-1], *west]
-            areas.append(shapely.MultiPolygon([shapely.Polygon(ring)]))
-    return np.array(areas, dtype=object)
+    assert [layer["key"] for layer in header["layers"]] == list(layers)
+    assert header["layers"][0]["color"] == next(iter(layers.values())).color
+    pairs = [(LAYERS[each["layer"]], each["key"]) for each in header["categories"]]
+    assert pairs == sorted(POSITION, key=POSITION.__getitem__)
 
 
-@pytest.mark.parametrize("most", [1500, 400, 100])
-def test_simplified_neighbours_keep_touching(most: int) -> None:
-    areas = wavy_grid(4, 3)
-    assert shapely.coverage_is_valid(areas)
-
-    found = simplified(areas, most)
-
-    assert shapely.get_num_coordinates(found).sum() <= most
-    assert shapely.coverage_is_valid(found), "no gap and no overlap along a shared border"
-    assert shapely.union_all(found).geom_type == "Polygon"
-    assert not shapely.get_num_interior_rings(shapely.union_all(found))
-    assert not shapely.is_empty(found).any()
-
-
-def test_few_corners_stay_as_they_are() -> None:
-    areas = np.asarray(make_neighbourhoods().geometry.array, dtype=object)
-
-    assert simplified(areas) is areas
-
-
-def test_context_lies_in_the_order_of_drawing() -> None:
-    line = shapely.LineString([(6.1, 52.2), (6.11, 52.21)])
-    context = GeoDataFrame(
-        {
-            "kind": ["street", "street", "water", "green", "street"],
-            "class": ["main", "side", "inland", "", "main"],
-        },
-        geometry=[line, line, point_in(0).buffer(0.001), point_in(1).buffer(0.001), line],
-        crs="EPSG:4326",
+def test_texts_of_people_stay_out() -> None:
+    catalogue = make_catalogue(
+        [point_in(0)], name=["Geheim"], offers=["Geheim"], address=["Geheim"]
     )
 
-    answer = pack_boundaries(make_neighbourhoods(), context, "v1")
+    for answer in (
+        pack_assets(catalogue, shipped_layers(), "v1"),
+        pack_delta(catalogue, "v2", since="v1", changed=np.array([1])),
+    ):
+        assert b"Geheim" not in answer
 
-    drawn = [(part["kind"], part["class"], len(part["lines"])) for part in answer["context"]]
-    assert drawn[-2:] == [("street", "side", 1), ("street", "main", 2)]
-    assert {each[0] for each in drawn[:2]} == {"water", "green"}
+
+def test_delta_tells_what_changed_and_what_is_gone() -> None:
+    catalogue = make_catalogue([point_in(0), None, point_in(1), point_in(2)], number=[1, 2, 5, 9])
+
+    answer = pack_delta(catalogue, "v2", since="v1", changed=np.array([9, 2, 7, 5, 9]))
+
+    header, columns = unpack(answer)
+    assert (header["since"], header["version"]) == ("v1", "v2")
+    assert sorted(columns["number"]) == [5, 9]
+    # Two has no place any more, and seven went out of sight.
+    assert columns["gone"] == [2, 7]
+
+
+def test_delta_of_nothing_is_empty() -> None:
+    answer = pack_delta(scattered(5), "v1", since="v1", changed=np.array([], dtype=np.int64))
+
+    header, columns = unpack(answer)
+    assert (header["count"], columns["number"], columns["gone"]) == (0, [], [])
+
+
+@given(data=st.data())
+def test_delta_on_top_of_the_old_answer_is_the_new_answer(data: st.DataObject) -> None:
+    layers = shipped_layers()
+    shape = st.builds(
+        lambda lon, lat, kind: (
+            None
+            if kind == "none"
+            else shapely.Point(lon, lat)
+            if kind == "point"
+            else shapely.box(lon, lat, lon + 0.01, lat + 0.01)
+        ),
+        LON.map(lambda value: round(value, 5)),
+        LAT.map(lambda value: round(value, 5)),
+        st.sampled_from(["point", "point", "area", "none"]),
+    )
+    states = [
+        data.draw(st.dictionaries(st.integers(1, 12), shape, max_size=10), label) for label in "ab"
+    ]
+    old, new = (
+        make_catalogue([state[each] for each in sorted(state)], number=sorted(state))
+        for state in states
+    )
+    changed = [
+        number
+        for number in {*states[0], *states[1]}
+        if states[0].get(number) != states[1].get(number)
+    ]
+
+    before = by_number(pack_assets(old, layers, "v1"))
+    delta = pack_delta(new, "v2", since="v1", changed=np.array(changed, dtype=np.int64))
+    _, columns = unpack(delta)
+    fresh = by_number(delta)
+    kept = {number: row for number, row in before.items() if number not in columns["gone"]}
+
+    assert {**kept, **fresh} == by_number(pack_assets(new, layers, "v2"))
+
+
+def test_refusal_has_no_rows_and_says_why() -> None:
+    header, columns = unpack(pack_refusal("assets", "v1", whole=True))
+
+    assert (header["kind"], header["whole"], columns) == ("assets", True, {})
+
+
+def test_packing_leaves_a_shared_catalogue_as_it_was() -> None:
+    catalogue = scattered(100)
+    before = {name: getattr(catalogue, name).copy() for name in ("x", "y", "number", *ROWS)}
+    for name in before:
+        getattr(catalogue, name).flags.writeable = False
+
+    packed(catalogue)
+
+    for name, values in before.items():
+        assert (getattr(catalogue, name) == values).all()

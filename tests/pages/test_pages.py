@@ -62,26 +62,29 @@ def test_the_map_page_draws_in_each_language(app: AppTest, language: str) -> Non
 
     assert not app.exception
     assert not app.error
-    assert translator(language)("What is here") in words_on(app)
+    assert app.button(key="add").label == translator(language)("Add")
 
 
-def test_a_layer_that_is_switched_off_stays_off_over_reruns(app: AppTest) -> None:
+def test_the_address_says_what_to_see(app: AppTest) -> None:
+    app.query_params.update({"laag": "places,heritage", "buurt": "ZW11", "gratis": "1"})
+
     app.run()
-    app.checkbox(key=state.layer_key("places")).uncheck().run()
+
+    chosen = app.session_state[state.SELECTION]
+    assert chosen.layers == ("places", "heritage")
+    assert chosen.neighbourhood == "ZW11"
+    assert chosen.free
+    assert app.query_params["laag"] == "places,heritage"
+
+
+def test_an_unknown_neighbourhood_in_the_address_is_told_and_left_out(app: AppTest) -> None:
+    app.query_params["buurt"] = "<script>"
 
     app.run()
 
-    assert app.checkbox(key=state.layer_key("places")).value is False
-    assert app.checkbox(key=state.layer_key("skills")).value is True
-
-
-def test_counts_follow_the_chosen_neighbourhood(app: AppTest) -> None:
-    app.run()
-    everywhere = app.checkbox(key=state.layer_key("places")).label
-
-    app.selectbox(key=state.NEIGHBOURHOOD).select("ZW11").run()
-
-    assert app.checkbox(key=state.layer_key("places")).label != everywhere
+    assert not app.exception
+    assert app.session_state[state.SELECTION].neighbourhood == ""
+    assert [each.value for each in app.toast] == [_(state.UNKNOWN_NEIGHBOURHOOD)]
 
 
 def test_an_unknown_asset_in_the_address_opens_the_map_without_a_card(app: AppTest) -> None:
@@ -139,7 +142,7 @@ def test_an_unexpected_error_is_logged_and_shown_as_one_calm_sentence(
     def fall(*_: object, **__: object) -> None:
         raise ZeroDivisionError("private words")
 
-    monkeypatch.setattr("assetmap.pages.filters.choose", fall)
+    monkeypatch.setattr("assetmap.pages.map.render", fall)
 
     app.run()
 

@@ -1,0 +1,80 @@
+"""The page of one asset, with an address of its own: to read, to share, to print."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assetmap.actions import assets as asset_actions
+from assetmap.actions.workspace import AssetInStore
+from assetmap.domain.permission import Act, may
+from assetmap.errors import NotFound
+from assetmap.pages import card, choosing, living_map, look, share, state
+from assetmap.pages.map import code_at
+from assetmap.pages.pressed import pressed
+from assetmap.pages.words import _
+
+
+def render() -> None:
+    """Draw all that is known of the chosen asset, with the map beside it."""
+    found = _chosen()
+    with st.container(key="page_card"):
+        if found is None:
+            living_map.wish(mode="look", hear=_hear)
+            st.title(_("This is not on the map now"))
+            st.markdown(_("Perhaps it was taken out of sight, or the link is not whole."))
+            if pressed(_("To the map"), key="to_map", icon=":material/map:", type="primary"):
+                st.session_state[state.SELECTED] = None
+                state.go_to("map")
+            return
+        living_map.wish(mode="look", selected=found.number, everything=True, hear=_hear)
+        st.set_page_config(
+            page_title=f"{found.asset.name[:80]} · assetmap", page_icon=look.ICON, layout="wide"
+        )
+        st.html(card.content(found, state.store().layers, level=1))
+        share.show("/kaartje", {choosing.ASSET: found.id}, key="card")
+        _further(found)
+
+
+def _chosen() -> AssetInStore | None:
+    wanted = st.session_state.get(state.SELECTED)
+    if not wanted:
+        return None
+    try:
+        return asset_actions.see_asset(state.store(), wanted, person=state.person())
+    except NotFound:
+        return None
+
+
+def _further(found: AssetInStore) -> None:
+    """Offer where to go from here, and to say that something is not right."""
+    with st.container(horizontal=True):
+        if pressed(_("On the map"), key="on_map", icon=":material/map:"):
+            state.go_to("map")
+        if found.neighbourhood and pressed(
+            found.neighbourhood_name or found.neighbourhood,
+            key="to_neighbourhood",
+            icon=":material/holiday_village:",
+        ):
+            choosing.choose(neighbourhood=found.neighbourhood)
+            state.go_to("neighbourhood")
+    person = state.person()
+    with st.container(key="right_or_not"):
+        st.subheader(_("Is this right?"))
+        if may(person, Act.EDIT):
+            st.caption(_("You can mend it yourself. What stood there before is kept."))
+            if pressed(_("Change"), key="change", icon=":material/edit:"):
+                st.session_state[state.EDITING] = (found.id, None)
+                state.go_to("add")
+        else:
+            card.ask_remark(found)
+
+
+def _hear(heard: living_map.Heard) -> None:
+    if heard.asset is not None:
+        choosing.open_number(heard.asset)
+        st.session_state.pop(state.PICKED, None)
+        st.rerun()
+    code = code_at(heard.area)
+    if code is not None:
+        choosing.choose(neighbourhood=code)
+        state.go_to("neighbourhood")
