@@ -260,7 +260,8 @@ def visit(
     ----------
     third_parties
         Files by the end of their address, for what the page asks of other servers. What is not
-        among them is answered empty.
+        among them is answered empty. None for a page that asks nobody else: a browser that is
+        listened to keeps no answers, not even within one visit.
     """
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
     files = third_parties or {}
@@ -271,12 +272,13 @@ def visit(
         kind = "text/css" if path.endswith(".css") else "text/javascript"
         route.fulfill(body=body, content_type=kind)
 
-    context.route(
-        lambda url: (
-            urlparse(url).scheme.startswith("http") and urlparse(url).hostname != "127.0.0.1"
-        ),
-        outside,
-    )
+    if third_parties is not None:
+        context.route(
+            lambda url: (
+                urlparse(url).scheme.startswith("http") and urlparse(url).hostname != "127.0.0.1"
+            ),
+            outside,
+        )
     try:
         yield Visit(context.new_page(), painted)
     finally:

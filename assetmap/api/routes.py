@@ -94,6 +94,10 @@ def routes(
             # The page itself says what is wrong.
             return ""
 
+    def ahead() -> tuple[str, ...]:
+        """Return what a page needs soon; before there is a map it needs none of it."""
+        return client_files() if workspace.has_store() else ()
+
     return [
         Route("/healthz", spoken(health), methods=["GET"]),
         *map_routes(workspace, answers, spoken, _json),
@@ -102,7 +106,7 @@ def routes(
         own_files("/vendor", VENDOR_FOLDER),
         Route(BUNDLE, _bundle, methods=["GET"]),
         own_files("/client", CLIENT_FOLDER),
-        *shell_routes(index, PAGES, language, title_of, ahead=client_files()),
+        *shell_routes(index, PAGES, language, title_of, ahead=ahead),
         Route("/kaart", _to_the_map, methods=["GET"]),
     ]
 

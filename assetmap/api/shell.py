@@ -50,6 +50,8 @@ _SHELL = """<div id="shell" aria-hidden="true">
     </div>
     <div id="root"></div>"""
 
+_AHEAD = "<!-- ahead -->"
+
 
 def shell_routes(
     index: str,
@@ -57,7 +59,7 @@ def shell_routes(
     language: str,
     title_of: Callable[[Request], str] = lambda _: "",
     *,
-    ahead: Sequence[str] = (),
+    ahead: Callable[[], Sequence[str]] = tuple,
 ) -> list[Route]:
     """Return routes that serve the changed page at each path.
 
@@ -74,13 +76,14 @@ def shell_routes(
         index.replace('<html lang="en">', f'<html lang="{language}">')
         .replace("<title>Streamlit</title>", _HEAD)
         .replace("./favicon.png", "/client/icon.png")
-        .replace('<div id="root"></div>', _SHELL + _fetch_ahead(ahead))
+        .replace('<div id="root"></div>', _SHELL + _AHEAD)
     )
 
     async def shell(request: Request) -> Response:
         title = await run_in_threadpool(title_of, request)
+        whole = page.replace(_AHEAD, _fetch_ahead(ahead()))
         return HTMLResponse(
-            page.replace(_TITLE, _title(title)) if title else page,
+            whole.replace(_TITLE, _title(title)) if title else whole,
             headers={"cache-control": "no-cache", "x-content-type-options": "nosniff"},
         )
 

@@ -58,6 +58,8 @@ def _further(found: AssetInStore) -> None:
             choosing.choose(neighbourhood=found.neighbourhood)
             state.go_to("neighbourhood")
     person = state.person()
+    if not may(person, Act.ADD):
+        return
     with st.container(key="right_or_not"):
         st.subheader(_("Is this right?"))
         if may(person, Act.EDIT):

@@ -11,14 +11,13 @@ from assetmap.pages import choosing, share, state
 from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, strong
 
-_OWN_NAMES = ("localhost", "127.0.0.1", "::1", "")
-
 
 def show() -> None:
     """Draw the line at the bottom, when this screen is a big one."""
     if not st.session_state.get(state.BIG):
         return
-    address = join_address()
+    known = share.join_address()
+    address = share.address("/", to_parameters(choosing.selection())) if known else None
     with st.container(key="big_screen", horizontal=True):
         if address is not None:
             st.image(share.qr_code(address), width=132)
@@ -29,14 +28,3 @@ def show() -> None:
         if pressed(_("Leave the big screen"), key="leave_big", icon=":material/close_fullscreen:"):
             st.session_state[state.BIG] = False
             st.rerun()
-
-
-def join_address() -> str | None:
-    """Return the address for phones; None when this page is known under a name of its own only."""
-    here = urlsplit(st.context.url or "")
-    host = here.hostname or ""
-    if host in _OWN_NAMES:
-        nearby = state.settings().join_address
-        return nearby or None
-    parameters = to_parameters(choosing.selection())
-    return share.address("/", parameters)

@@ -1,7 +1,7 @@
 """Parts of a page that are ours and not Streamlit's: the panel, a list, the print button.
 
 Each is a module of `client/`, served by us. Streamlit sends a component's script with every run,
-so what it gets is two lines that fetch the module once.
+so what it gets is a few lines that fetch the module once.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def row(found: Row) -> dict[str, Any]:
     lines = [
         " · ".join(filter(None, (found.address, found.neighbourhood_name))),
         card.open_words(found.hours) or card.opening_words(found.hours),
-        "" if distance is None else _("{count} m from here").format(count=round(distance, -1)),
+        "" if distance is None else _("{count} m from here").format(count=int(round(distance, -1))),
     ]
     return {
         "number": found.number,

@@ -7,8 +7,11 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
+from assetmap.pages import state
 from assetmap.pages.client_parts import part
 from assetmap.pages.words import _
+
+_OWN_NAMES = ("localhost", "127.0.0.1", "::1", None)
 
 
 def show(path: str, parameters: dict[str, str], *, key: str) -> None:
@@ -32,9 +35,18 @@ def show(path: str, parameters: dict[str, str], *, key: str) -> None:
 
 def address(path: str, parameters: dict[str, str]) -> str:
     """Return the whole address of a page, as others can open it."""
-    here = urlsplit(st.context.url or "http://localhost")
+    here = urlsplit(join_address() or st.context.url or "http://localhost")
     query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{here.scheme}://{here.netloc}{path}{query}"
+
+
+def join_address() -> str | None:
+    """Return the address of this map for other devices; None when nobody knows one."""
+    here = st.context.url or ""
+    if urlsplit(here).hostname in _OWN_NAMES:
+        # 'localhost' is this computer for who sits here, and another one for everybody else.
+        return state.settings().join_address or None
+    return here
 
 
 def qr_code(link: str) -> str:

@@ -362,3 +362,17 @@ def test_asset_without_a_place_is_found_but_has_no_bounds(workspace):
 
     assert (found.total, found.bounds) == (1, None)
     assert find(finder_of(workspace), "zingen", near=MIDDLE) == []
+
+
+def test_a_talent_is_near_nowhere(tmp_path: Path) -> None:
+    workspace = scene_workspace(tmp_path / "wijk.gpkg", [make_talent("Koken"), make_asset("Bieb")])
+    finder = finder_of(workspace)
+    everywhere = look(finder)
+    x, y = everywhere.catalogue.x, everywhere.catalogue.y
+
+    # Right at the spot where it is drawn, and as far as one can walk.
+    near = [find(finder, near=place, walk_minutes=60) for place in zip(y, x, strict=True)]
+
+    assert "Koken" in names(everywhere)
+    assert all("Koken" not in found for found in near)
+    workspace.close()

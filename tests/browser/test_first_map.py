@@ -575,7 +575,7 @@ def test_amsterdam_is_loaded_shown_added_to_and_taken_along(serve, visit, tmp_pa
     visitor.wait_for(lambda: visitor.painted() < 100, "the assets of one neighbourhood")
     visitor.page.get_by_role("button", name=_("Add"), exact=True).click()
     visitor.page.get_by_text(_("Click or tap on the map where it is.")).first.wait_for()
-    visitor.wait_for(lambda: visitor.in_map("!!window.assetmap.live._areas"), "boundaries")
+    visitor.wait_for(lambda: visitor.in_map("!!window.assetmap.live._borders"), "boundaries")
     visitor.page.wait_for_timeout(800)
     size = visitor.map.bounding_box()
     visitor.map.click(position={"x": size["width"] / 2, "y": size["height"] / 2})

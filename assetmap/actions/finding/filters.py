@@ -55,7 +55,8 @@ def masks(
     if selection.neighbourhood:
         found["neighbourhood"] = _in_neighbourhood(sight, selection.neighbourhood)
     if selection.near is not None:
-        found["near"] = sight.within(selection.near, selection.radius_m)
+        # Where a talent is drawn says nothing of where somebody lives.
+        found["near"] = sight.within(selection.near, selection.radius_m) & ~sight.by_neighbourhood
     if selection.since is not None:
         found["since"] = catalogue.changed >= _midnight(selection.since)
     if selection.year is not None:

@@ -7,7 +7,7 @@
   "use strict";
   const parts = window.assetmapParts = window.assetmapParts || {};
 
-  const POLL_MS = 2000;
+  const POLL_MS = 1700;
   // What is open now changes by itself.
   const OPEN_MS = 60000;
   // After a move: long enough for the next one to come, short enough not to be noticed.

@@ -354,7 +354,6 @@ class Panel {
         this.box.value = this.choice.zoek || "";
       }
     }
-    if (this.language !== data.language) { this.language = data.language; this.askNeighbourhoods(); }
     if (this.areas !== data.areas) { this.areas = data.areas; this.askNeighbourhoods(); }
     this.draw();
   }
