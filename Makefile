@@ -6,6 +6,8 @@ HOST ?= 0.0.0.0
 PORT ?= 8501
 # More arguments for pytest: make test ARGS="-m browser --maxfail 1"
 ARGS ?=
+# As many tests at a time as there are processors, four at most.
+TOGETHER ?= -n auto --maxprocesses 4 --dist worksteal
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -26,7 +28,7 @@ run: $(RUN_STAMP) ## Start the map on http://localhost:8501 (another port: make 
 
 test: $(DEV_STAMP) ## Run all tests, those in a real browser too
 	@ASSETMAP_CHROMIUM="$$($(PY) .ci/find_chromium.py)" && export ASSETMAP_CHROMIUM && \
-		$(PY) -m pytest -q $(ARGS)
+		$(PY) -m pytest -q $(TOGETHER) $(ARGS)
 
 check: $(DEV_STAMP) ## Check format, lint, types, imports, vendored files, catalogues; run the fast tests
 	$(VENV)/bin/ruff format --check .
@@ -35,7 +37,7 @@ check: $(DEV_STAMP) ## Check format, lint, types, imports, vendored files, catal
 	$(VENV)/bin/lint-imports
 	$(PY) -m assetmap.vendor.fetch --check
 	$(PY) -m assetmap.locale.compile --check
-	$(PY) -m pytest -q -m "not browser and not realdata and not slow" $(ARGS)
+	$(PY) -m pytest -q $(TOGETHER) -m "not browser and not realdata and not slow" $(ARGS)
 
 format: $(DEV_STAMP) ## Put the code in its standard form and mend what can be mended
 	$(VENV)/bin/ruff check --fix .

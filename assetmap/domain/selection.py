@@ -157,7 +157,9 @@ def from_parameters(parameters: Mapping[str, str], layers: Layers) -> Selection:
         languages=_known(get(LANGUAGE, ""), tuple(LANGUAGES)),
         neighbourhood=get(NEIGHBOURHOOD, "")[:40],
         near=near,
-        walk_minutes=_whole(get(WALK, ""), 1, MAX_WALK_MINUTES) or Selection.walk_minutes,
+        # How far to walk says nothing without from where.
+        walk_minutes=(near and _whole(get(WALK, ""), 1, MAX_WALK_MINUTES))
+        or Selection.walk_minutes,
         since=_day(get(SINCE, "")),
         year=_whole(get(YEAR, ""), 1, 9999),
     )

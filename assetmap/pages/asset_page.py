@@ -26,6 +26,7 @@ def render() -> None:
                 st.session_state[state.SELECTED] = None
                 state.go_to("map")
             return
+        _come_near(found)
         living_map.wish(mode="look", selected=found.number, everything=True, hear=_hear)
         st.set_page_config(
             page_title=f"{found.asset.name[:80]} · assetmap", page_icon=look.ICON, layout="wide"
@@ -33,6 +34,19 @@ def render() -> None:
         st.html(card.content(found, state.store().layers, level=1))
         share.show("/kaartje", {choosing.ASSET: found.id}, key="card")
         _further(found)
+
+
+def _come_near(found: AssetInStore) -> None:
+    """Let the map show the surroundings of the asset, once for each."""
+    if st.session_state.get(state.NEAR_CARD) == found.id:
+        return
+    st.session_state[state.NEAR_CARD] = found.id
+    if found.asset.geometry is not None:
+        west, south, east, north = found.asset.geometry.bounds
+        state.bring_in_view((west - 0.004, south - 0.002, east + 0.004, north + 0.002))
+    elif found.neighbourhood:
+        # A talent is shown by its neighbourhood.
+        choosing.bring_neighbourhood_in_view(found.neighbourhood)
 
 
 def _chosen() -> AssetInStore | None:

@@ -34,6 +34,9 @@ def render() -> None:
             st.markdown(_("Choose one here, or click on it on the map."))
             neighbourhood_choice.ask(frame, key="neighbourhood_page", chosen=None, on_choice=_go)
             return
+        if st.session_state.get(state.NEAR_AREA) != code:
+            st.session_state[state.NEAR_AREA] = code
+            choosing.bring_neighbourhood_in_view(code)
         view = neighbourhood_view(state.workspace().finder(), code, person=state.person())
         st.set_page_config(page_title=f"{view.name} · assetmap", page_icon=look.ICON, layout="wide")
         _draw(view)

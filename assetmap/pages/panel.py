@@ -125,7 +125,6 @@ def _choices(layers: Layers, facets: Facets, chosen: Selection) -> dict[str, Any
             {"key": key, "title": words, "count": facets.open.get(key, 0)}
             for key, words in moments.items()
         ],
-        "kosten": access,
         "access": access,
     }
 

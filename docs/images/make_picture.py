@@ -60,10 +60,11 @@ def _look(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(address)
+        # A card is open, as when somebody clicked.
+        page.goto(f"{address}/?nummer=77")
         frame = page.frame_locator('iframe[title="streamlit_folium.st_folium"]')
         frame.locator('#map_div[data-painted]:not([data-painted="0"])').wait_for(timeout=30_000)
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(2500)
         page.screenshot(path=PICTURE)
         browser.close()
 

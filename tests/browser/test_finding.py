@@ -330,3 +330,41 @@ def test_a_phone_says_what_is_not_right_and_the_steward_reads_it(demo, serve, vi
     store.close()
     visitor.assert_calm()
     steward.assert_calm()
+
+
+def test_the_base_map_is_switched_on_the_living_map(demo, serve, visit) -> None:
+    server = serve(demo)
+    visitor = visit()
+    visitor.open(server)
+    visitor.wait_for_map()
+    visitor.in_map("void (window.mark = 42)")
+
+    for base, thanks in (("osm", "OpenStreetMap"), ("aerial", "Beeldmateriaal"), ("none", "")):
+        visitor.page.get_by_label(_("Base map"), exact=True).select_option(base)
+        attribution = visitor.frame.locator(".leaflet-control-attribution")
+        expect(attribution).to_contain_text(thanks)
+        visitor.wait_until_still()
+
+    assert visitor.in_map("window.mark") == 42
+    assert visitor.map.get_attribute("data-map-instances") == "1"
+    visitor.assert_calm(hosts=frozenset({"service.pdok.nl", "tile.openstreetmap.org"}))
+
+
+def test_a_link_brings_in_view_what_it_names(demo, serve, visit) -> None:
+    server = serve(demo)
+    visitor = visit()
+    store = open_store(demo)
+    west, south, east, north = store.neighbourhoods().set_index("code").loc["ZW01"].geometry.bounds
+    store.close()
+
+    for path in ("/?buurt=ZW01", "/buurt?buurt=ZW01"):
+        visitor.open(server, path)
+        visitor.wait_for_map()
+        middle = f"[{(south + north) / 2}, {(west + east) / 2}]"
+        visitor.wait_for(
+            lambda: visitor.in_map(
+                f"window.map.getZoom() > 13.5 && window.map.getBounds().contains({middle})"  # noqa: B023
+            ),
+            f"the neighbourhood of {path}",
+        )
+    visitor.assert_calm()

@@ -138,7 +138,7 @@ def test_backup_is_made_while_the_server_runs(
     server: Server, store_path: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "kopie.gpkg"
-    assert server.get_json("/api/map/assets")[0] == 200
+    assert server.get_json("/api/map/version")[0] == 200
 
     answer = run_command("backup", out, "--store", store_path)
 

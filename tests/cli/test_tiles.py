@@ -193,6 +193,8 @@ def begin(folder: Path, store: Path, server: TileServerHere) -> subprocess.Popen
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Tests that run in the background of a shell hand down that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     until = time.monotonic() + 60
     while not (folder.is_dir() and len(tiles_in(folder)) >= 6):

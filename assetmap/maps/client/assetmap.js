@@ -119,7 +119,13 @@
       for (const kind of ["pointerdown", "wheel", "keydown", "touchstart"]) {
         map.getContainer().addEventListener(kind, () => { this._moved = true; }, { once: true, passive: true });
       }
-      window.setTimeout(() => { this._fitToFrame(); this._goHome(); }, 60);
+      // The script of the map has a view of its own still to come; what an order asks for waits.
+      this._settling = true;
+      window.setTimeout(() => {
+        this._settling = false;
+        this._fitToFrame();
+        this._goHome();
+      }, 60);
     },
 
     _openWhereTheLinkSays(map) {
@@ -311,7 +317,7 @@
 
     _fit(box) {
       this._moved = true;
-      if (!this._hasSize()) { this._pendingFit = box; return; }
+      if (this._settling || !this._hasSize()) { this._pendingFit = box; return; }
       // A map that is on its way hears nothing: ask again when it is there.
       if (this._map._animatingZoom) {
         this._nextFit = box;
