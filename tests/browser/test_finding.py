@@ -66,7 +66,10 @@ def test_a_misspelt_word_finds_a_place_and_the_keyboard_opens_its_card(
     visitor.page.keyboard.press("Enter")
 
     expect(visitor.page.locator(".asset-card")).to_have_attribute("data-asset", asset_id)
+    expect(visitor.page.locator(".asset-card h2")).to_be_focused()
     visitor.wait_for(lambda: query(visitor).get("asset") == [asset_id], "the asset in the address")
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.page.locator(".asset-card")).to_have_count(0)
     assert visitor.map.get_attribute("data-map-instances") == "1"
     visitor.assert_calm()
 

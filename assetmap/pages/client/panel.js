@@ -158,6 +158,10 @@ class Panel {
     this.point.addEventListener("click", () => { this.open(false); this.trigger("point", Date.now()); });
     this.leave.addEventListener("click", () => this.set({ vanaf: "", lopen: "" }));
     this.big.addEventListener("click", () => this.trigger("big", Date.now()));
+    document.addEventListener("keydown", (event) => {
+      const close = event.key === "Escape" && document.querySelector(".st-key-close_card button");
+      if (close && this.list.hidden && !this.root.classList.contains("open")) close.click();
+    });
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.root.classList.contains("open")) {
         this.open(false);
@@ -324,6 +328,7 @@ class Panel {
       this.box.blur();
       this.open(false);
       this.trigger("pick", { number: each.number, at: Date.now() });
+      this.goTo(each.title);
       return;
     }
     this.box.value = "";
@@ -339,6 +344,15 @@ class Panel {
     }
     this.set(changes);
     this.trigger("bring", Date.now());
+  }
+
+  /* Who chose by keyboard goes on reading at the card, once it is there. */
+  goTo(name, tries = 40) {
+    const heading = document.querySelector(".asset-card :is(h1, h2)");
+    if (heading && heading.textContent === name) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    } else if (tries) setTimeout(() => this.goTo(name, tries - 1), 100);
   }
 
   /* Drawing ------------------------------------------------------------------------------ */
