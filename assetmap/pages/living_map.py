@@ -133,6 +133,11 @@ _HEIGHT = 640
 _NETHERLANDS = (3.3, 50.7, 7.3, 53.6)
 
 
+def is_there() -> bool:
+    """Return whether this visit has a map already."""
+    return state.CLICKS in st.session_state
+
+
 def show() -> None:
     """Draw the map as the page of this run wishes, and let the page hear what was done on it."""
     wanted: Wish = st.session_state.pop(state.WISH, None) or Wish()
@@ -184,10 +189,14 @@ def _order(wanted: Wish, codes: list[str]) -> Order:
 def _what_is_new(key: str, answer: dict[str, Any]) -> Heard:
     heard: dict[str, Any] = st.session_state.setdefault(state.CLICKS, {})
     before = heard.get(key, {})
-    heard[key] = dict(answer)
+    # After a page that was left in the middle of a run, an answer is empty once; what was heard
+    # before that must not be heard again.
+    answer = {name: value for name, value in answer.items() if value is not None}
+    heard[key] = {**before, **answer}
     asset = area = year = place = drawing = None
     # The count tells a second click on the same thing from the first one that is still there.
-    if answer.get("last_object_clicked_count") != before.get("last_object_clicked_count"):
+    count = answer.get("last_object_clicked_count")
+    if count is not None and count != before.get("last_object_clicked_count"):
         target = _TARGET.match(answer.get("last_object_clicked_tooltip") or "")
         if target and target[1] == "a":
             asset = int(target[2])

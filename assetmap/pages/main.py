@@ -39,17 +39,21 @@ def render() -> None:
     if not state.workspace().has_store():
         with st.container(key="head"):
             head.show_language()
-        notices.guarded(start.render)()
+        notices.guarded(start.render, "start")()
         return
     pages = {
-        "map": _page(map.render, _("Map"), "map", "kaart", default=True),
-        "list": _page(listing.render, _("List"), "format_list_bulleted", "lijst"),
+        "map": _page("map", map.render, _("Map"), "map", "kaart", default=True),
+        "list": _page("list", listing.render, _("List"), "format_list_bulleted", "lijst"),
         "neighbourhood": _page(
-            neighbourhood_page.render, _("Neighbourhood"), "holiday_village", "buurt"
+            "neighbourhood",
+            neighbourhood_page.render,
+            _("Neighbourhood"),
+            "holiday_village",
+            "buurt",
         ),
-        "add": _page(add.render, _("Add"), "add_location_alt", "toevoegen"),
-        "export": _page(export.render, _("Take along"), "download", "meenemen"),
-        "card": _page(asset_page.render, _("Card"), "article", "kaartje"),
+        "add": _page("add", add.render, _("Add"), "add_location_alt", "toevoegen"),
+        "export": _page("export", export.render, _("Take along"), "download", "meenemen"),
+        "card": _page("card", asset_page.render, _("Card"), "article", "kaartje"),
     }  # fmt: skip
     st.session_state[state.PAGES] = pages
     chosen = st.navigation(list(pages.values()), position="hidden")
@@ -60,18 +64,21 @@ def render() -> None:
         place = st.container(key="living_map")
         _follow_pick(chosen is pages["map"])
         chosen.run()
-        with place:
-            living_map.show()
+        # A map's first message has the page drawn again, and a download that was asked for just
+        # then is lost. A page that shows no map keeps one that is there, and begins none.
+        if chosen is not pages["export"] or living_map.is_there():
+            with place:
+                living_map.show()
         big_screen.show()
         choosing.to_address()
     notices.show_flash()
 
 
 def _page(
-    draw: Callable[[], None], title: str, icon: str, path: str, *, default: bool = False
+    name: str, draw: Callable[[], None], title: str, icon: str, path: str, *, default: bool = False
 ) -> Any:
     return st.Page(
-        notices.guarded(draw), title=title, icon=f":material/{icon}:", url_path=path,
+        notices.guarded(draw, name), title=title, icon=f":material/{icon}:", url_path=path,
         default=default,
     )  # fmt: skip
 

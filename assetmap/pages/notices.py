@@ -71,9 +71,14 @@ def show_flash() -> None:
         st.toast(notice[0], icon=notice[1])
 
 
-def guarded(render: Callable[[], None]) -> Callable[[], None]:
-    """Return a page that shows its errors as words."""
-    name = render.__module__.rsplit(".", 1)[-1]
+def guarded(render: Callable[[], None], name: str) -> Callable[[], None]:
+    """Return a page that shows its errors as words.
+
+    Parameters
+    ----------
+    name
+        As `state.go_to` names the page.
+    """
 
     def page() -> None:
         with spoken():

@@ -51,8 +51,8 @@ UNKNOWN_NEIGHBOURHOOD = N_("The neighbourhood in this link is not on this map. H
 UNKNOWN_ASSET = N_("What this link names is not on the map now. Here is everything.")
 
 
-# How long a map that is being left can still be heard.
-_OLD_MESSAGES_S = 1.5
+# How long a map that is being left can still be heard; less than a person needs to go elsewhere.
+_OLD_MESSAGES_S = 0.6
 
 
 def form_key(field: str) -> str:

@@ -371,3 +371,31 @@ def test_a_link_brings_in_view_what_it_names(demo, serve, visit) -> None:
             f"the neighbourhood of {path}",
         )
     visitor.assert_calm()
+
+
+def test_what_was_clicked_before_is_not_heard_again_on_another_page(demo, serve, visit) -> None:
+    store = open_store(demo)
+    library = store.layer("places", neighbourhood="ZW09").iloc[0]
+    store.close()
+    spot = library.geometry.representative_point()
+    server = serve(demo)
+    visitor = visit()
+    visitor.open(server)
+    visitor.wait_for_map()
+    visitor.come_near(spot.x, spot.y)
+    visitor.click_map(spot.x, spot.y)
+    visitor.page.get_by_role("button", name=_("All about this")).click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(library["name"])
+    visitor.page.wait_for_timeout(1000)  # a person reads the card first
+
+    visitor.page.get_by_role("link", name=_("List"), exact=True).click()
+    expect(visitor.page.locator(".list-name").first).to_be_visible()
+    visitor.page.wait_for_timeout(1500)
+    expect(visitor.page.locator(".list-name").first).to_be_visible()
+    visitor.page.get_by_role("link", name=_("Add"), exact=True).click()
+    visitor.wait_until_still()
+
+    expect(
+        visitor.page.get_by_text(_("The place is on the map. Click again to move it."))
+    ).to_have_count(0)
+    visitor.assert_calm()
