@@ -124,13 +124,13 @@ def answer(request: Request, packed: Packed) -> Response:
     ]
     if packed.etag in asked:
         return Response(status_code=304, headers=headers)
-    if _takes_gzip(request.headers.get("accept-encoding", "")):
+    if takes_gzip(request.headers.get("accept-encoding", "")):
         headers["content-encoding"] = "gzip"
         return Response(packed.compressed, headers=headers, media_type=packed.media_type)
     return Response(packed.plain, headers=headers, media_type=packed.media_type)
 
 
-def _takes_gzip(accept_encoding: str) -> bool:
+def takes_gzip(accept_encoding: str) -> bool:
     """Return whether a caller takes gzip; `gzip;q=0` says that it does not."""
     for coding in accept_encoding.lower().split(","):
         name, _, weight = coding.replace(" ", "").partition(";")

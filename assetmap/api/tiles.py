@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from assetmap.api.packed_answers import _takes_gzip
+from assetmap.api.packed_answers import takes_gzip
 from assetmap.errors import AssetMapError
 from assetmap.maps.tile_grid import MAX_ZOOM
 from assetmap.maps.tile_source import MOST_UNPACKED, Tile, TileSource, unzipped
@@ -87,7 +87,7 @@ def _tile(request: Request, tile: Tile) -> Response:
     body, headers = tile.body, {"cache-control": kept, **_NOSNIFF}
     if tile.gzipped:
         headers["vary"] = "accept-encoding"
-        if _takes_gzip(request.headers.get("accept-encoding", "")):
+        if takes_gzip(request.headers.get("accept-encoding", "")):
             headers["content-encoding"] = "gzip"
         else:
             body = unzipped(body, MOST_UNPACKED)

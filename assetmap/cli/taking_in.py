@@ -24,6 +24,13 @@ from assetmap.cli.command import (
 )
 from assetmap.cli.speaking import complain, say, tell, working
 
+# The columns of a file with neighbourhoods, asked in the same words by two commands.
+CodeOption = Annotated[str, typer.Option(help="Column with the code of each neighbourhood.")]
+NameOption = Annotated[str, typer.Option(help="Column with the name.")]
+WithinOption = Annotated[str | None, typer.Option(help="Layer within the file.")]
+KindOption = Annotated[str | None, typer.Option(help="Column with neighbourhood, village, ...")]
+MunicipalityOption = Annotated[str | None, typer.Option(help="Column with the municipality.")]
+
 
 def _tell_boundaries(report: boundary_actions.BoundariesReport) -> int:
     say(f"{report.boundary_set.count} neighbourhoods of {report.boundary_set.year}.")
@@ -39,14 +46,12 @@ def _tell_boundaries(report: boundary_actions.BoundariesReport) -> int:
 @app.command()
 def init(
     boundaries: Annotated[Path, typer.Option(help="File with neighbourhoods, any CRS.")],
-    code: Annotated[str, typer.Option(help="Column with the code of each neighbourhood.")],
-    name: Annotated[str, typer.Option(help="Column with the name.")],
-    layer: Annotated[str | None, typer.Option(help="Layer within the file.")] = None,
+    code: CodeOption,
+    name: NameOption,
+    layer: WithinOption = None,
     year: Annotated[int | None, typer.Option(help="Year of the boundaries. Default: this.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(help="Column with neighbourhood, village, ...")
-    ] = None,
-    municipality: Annotated[str | None, typer.Option(help="Column with the municipality.")] = None,
+    kind: KindOption = None,
+    municipality: MunicipalityOption = None,
     crs: CrsOption = None,
     store: StoreOption = None,
 ) -> int:
@@ -65,14 +70,12 @@ def init(
 @boundaries_app.command("add")
 def boundaries_add(
     boundaries: Annotated[Path, typer.Argument(help="File with neighbourhoods, any CRS.")],
-    code: Annotated[str, typer.Option(help="Column with the code of each neighbourhood.")],
-    name: Annotated[str, typer.Option(help="Column with the name.")],
+    code: CodeOption,
+    name: NameOption,
     year: Annotated[int, typer.Option(help="Year that these boundaries hold from.")],
-    layer: Annotated[str | None, typer.Option(help="Layer within the file.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(help="Column with neighbourhood, village, ...")
-    ] = None,
-    municipality: Annotated[str | None, typer.Option(help="Column with the municipality.")] = None,
+    layer: WithinOption = None,
+    kind: KindOption = None,
+    municipality: MunicipalityOption = None,
     crs: CrsOption = None,
     store: StoreOption = None,
 ) -> int:
@@ -102,7 +105,7 @@ def context(
     class_: Annotated[
         str | None, typer.Option("--class", help="Column with main or side, for streets.")
     ] = None,
-    layer: Annotated[str | None, typer.Option(help="Layer within the file.")] = None,
+    layer: WithinOption = None,
     crs: CrsOption = None,
     store: StoreOption = None,
 ) -> int:
@@ -130,7 +133,7 @@ def import_(
     source: Annotated[str, typer.Option(help="Where the list comes from. Default: its name.")] = "",
     x: Annotated[str | None, typer.Option(help="Column with longitude or x.")] = None,
     y: Annotated[str | None, typer.Option(help="Column with latitude or y.")] = None,
-    file_layer: Annotated[str | None, typer.Option(help="Layer within the file.")] = None,
+    file_layer: WithinOption = None,
     crs: CrsOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would happen.")

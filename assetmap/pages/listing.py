@@ -21,7 +21,7 @@ PAGE = 50
 def render() -> None:
     """Draw the list, and a map beside it where there is room."""
     store, person = state.store(), state.person()
-    living_map.wish(mode="look", hear=_hear)
+    living_map.wish(mode="look", hear=hear)
     with st.container(key="page_list"):
         st.title(_heading())
         st.caption(panel.found_words(choosing.found()))
@@ -112,7 +112,8 @@ def _take_count() -> None:
         st.session_state[state.LIST_COUNT] = min(max(given, PAGE), 100_000)
 
 
-def _hear(heard: living_map.Heard) -> None:
+def hear(heard: living_map.Heard) -> None:
+    """Open what was clicked beside a page to read: an asset, or a neighbourhood."""
     if heard.asset is not None:
         choosing.open_number(heard.asset)
         st.rerun()

@@ -16,6 +16,7 @@ from assetmap.domain.selection import EVERYTHING, to_parameters
 from assetmap.maps import basemaps
 from assetmap.maps.asset_layer import Order, client_release, order_group, paper_map
 from assetmap.maps.basemaps import BaseMap
+from assetmap.maps.map_words import in_language
 from assetmap.maps.tiles import info_at
 from assetmap.pages import choosing, state
 from assetmap.pages.words import _
@@ -101,33 +102,6 @@ def chosen_base_map() -> BaseMap:
     return basemaps.first_of(base_maps(), wanted)
 
 
-def map_words() -> dict[str, Any]:
-    """Return the words that the map itself needs."""
-    return {
-        "map": _("Map of the neighbourhood"),
-        "equivalent": _("Everything on this map is in the list too."),
-        "zoomIn": _("Zoom in"),
-        "zoomOut": _("Zoom out"),
-        "unreachable": _("No connection. The map shows what it had."),
-        "tiles": _("The base map cannot be reached now. Neighbourhoods and assets are here."),
-        "point": _("Click or tap on the map where it is."),
-        "here": _("{count} in this spot"),
-        "more": _("and {count} more"),
-        "close": _("Close"),
-        "time": _("Years"),
-        "year": _("Year"),
-        "play": _("Play the years"),
-        "pause": _("Pause"),
-        "allYears": _("all years"),
-        "inYear": _("{year}: {count}"),
-        "draw": {
-            "start": _("Click where it begins."),
-            "cont": _("Click the next corner."),
-            "end": _("Click the last corner again to finish."),
-        },
-    }
-
-
 # Streamlit wants a height in pixels; look.css gives the frame the room that there is.
 _HEIGHT = 640
 _NETHERLANDS = (3.3, 50.7, 7.3, 53.6)
@@ -182,7 +156,7 @@ def _order(wanted: Wish, codes: list[str]) -> Order:
         big=bool(st.session_state.get(state.BIG)),
         base=chosen_base_map(),
         language=state.language(),
-        words=map_words(),
+        words=in_language(_),
     )
 
 

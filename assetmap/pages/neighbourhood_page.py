@@ -12,7 +12,6 @@ from assetmap.domain.permission import Act, may
 from assetmap.errors import N_
 from assetmap.pages import choosing, listing, living_map, look, neighbourhood_choice, share, state
 from assetmap.pages.client_parts import part
-from assetmap.pages.map import code_at
 from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, title
 
@@ -27,7 +26,7 @@ def render() -> None:
     """Draw the chosen neighbourhood, or ask which one."""
     frame = state.store().neighbourhoods()
     code = choosing.selection().neighbourhood
-    living_map.wish(mode="look", neighbourhood=code, everything=True, hear=_hear)
+    living_map.wish(mode="look", neighbourhood=code, everything=True, hear=listing.hear)
     with st.container(key="page_neighbourhood"):
         if code not in set(frame["code"]):
             st.title(_("Which neighbourhood?"))
@@ -108,13 +107,3 @@ def _places_to_go(rows: tuple[Row, ...]) -> dict[str, Any]:
 def _go(code: str | None) -> None:
     choosing.choose(neighbourhood=code or "")
     choosing.bring_neighbourhood_in_view(code or "")
-
-
-def _hear(heard: living_map.Heard) -> None:
-    if heard.asset is not None:
-        choosing.open_number(heard.asset)
-        st.rerun()
-    code = code_at(heard.area)
-    if code is not None:
-        _go(code)
-        st.rerun()

@@ -14,31 +14,9 @@ from assetmap.pages.words import _
 
 def ask() -> None:
     """Draw the questions; each may stay open."""
-    st.pills(
-        _("For whom"),
-        list(AUDIENCES),
-        format_func=lambda key: _(AUDIENCES[key]),
-        selection_mode="multi",
-        wrap=True,
-        key=state.form_key("audience"),
-        persist_state="session",
-    )
-    st.pills(
-        _("Cost"),
-        list(COSTS),
-        format_func=lambda key: _(COSTS[key]),
-        wrap=True,
-        key=state.form_key("cost"),
-        persist_state="session",
-    )
-    st.pills(
-        _("Wheelchair"),
-        list(WHEELCHAIR),
-        format_func=lambda key: _(WHEELCHAIR[key]),
-        wrap=True,
-        key=state.form_key("wheelchair"),
-        persist_state="session",
-    )
+    _pills(_("For whom"), "audience", AUDIENCES, several=True)
+    _pills(_("Cost"), "cost", COSTS)
+    _pills(_("Wheelchair"), "wheelchair", WHEELCHAIR)
     st.multiselect(
         _("Language spoken"),
         list(LANGUAGES),
@@ -46,6 +24,18 @@ def ask() -> None:
         key=state.form_key("languages"),
         persist_state="session",
         placeholder=_("Choose"),
+    )
+
+
+def _pills(label: str, field: str, known: dict[str, str], *, several: bool = False) -> None:
+    st.pills(
+        label,
+        list(known),
+        format_func=lambda key: _(known[key]),
+        selection_mode="multi" if several else "single",
+        wrap=True,
+        key=state.form_key(field),
+        persist_state="session",
     )
 
 
