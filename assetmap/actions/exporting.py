@@ -33,6 +33,7 @@ EXPORT_COLUMNS = (
     schema.LANGUAGES,
     schema.EXISTED_FROM,
     schema.EXISTED_TO,
+    schema.PRECISION,
     schema.NEIGHBOURHOOD,
     schema.NEIGHBOURHOOD_NAME,
     schema.POSITION,

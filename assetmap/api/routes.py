@@ -38,7 +38,10 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _NO_STORE = "There is no map here yet. Make one on the computer where assetmap runs."
 _NO_ANSWER = "The store does not answer now. The log of assetmap says why."
 
-PAGES = ("/", "/lijst", "/buurt", "/kaartje", "/toevoegen", "/meenemen")
+PAGES = (
+    "/", "/lijst", "/buurt", "/kaartje", "/toevoegen", "/meenemen", "/geschiedenis", "/samenvoegen",
+    "/tabel", "/inlezen",
+)  # fmt: skip
 
 
 def routes(

@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from assetmap.domain.consent import Consent, consent_problems
 from assetmap.domain.geometry import MAX_VERTICES, kind_of
 from assetmap.domain.layer import Layer, LayerField, Layers
+from assetmap.domain.precision import PRECISIONS
 from assetmap.domain.theme import THEMES
 from assetmap.domain.traits import ONE, SEVERAL, TRAITS, lifted
 from assetmap.errors import N_, InvalidAsset, Problem, Term
@@ -48,6 +49,7 @@ FIELD_WORDS = {
     "languages": N_("languages"),
     "existed_from": N_("year of beginning"),
     "existed_to": N_("year of ending"),
+    "precision": N_("how precise the place is"),
     "source": N_("source"),
     "source_id": N_("id in the source"),
     "fields": N_("own fields"),
@@ -100,6 +102,9 @@ class Asset(BaseModel):
         Keys of `traits`; empty when nobody told.
     existed_from, existed_to
         Years; None when nobody knows, or when it is still there.
+    precision
+        How the place was found, a key of `precision.PRECISIONS`; empty when somebody pointed at it
+        or a list gave its coordinates.
     source, source_id
         Where it came from, and its id there.
     """
@@ -120,6 +125,7 @@ class Asset(BaseModel):
     languages: tuple[str, ...] = ()
     existed_from: int | None = None
     existed_to: int | None = None
+    precision: str = ""
     source: Line = ""
     source_id: str | None = None
     fields: dict[str, FieldValue] = Field(default_factory=dict)
@@ -244,6 +250,18 @@ def _word_problems(asset: Asset, layer: Layer) -> list[Problem]:
                 N_("There is no theme '{theme}'. Choose from: {known}."),
                 {"theme": ", ".join(unknown), "known": ", ".join(THEMES)},
                 "themes",
+            )
+        )
+    if asset.precision and asset.precision not in PRECISIONS:
+        problems.append(
+            Problem(
+                N_("'{value}' is no answer for '{field}'. Choose from: {known}."),
+                {
+                    "value": asset.precision,
+                    "field": field_term("precision"),
+                    "known": ", ".join(PRECISIONS),
+                },
+                "precision",
             )
         )
     return problems

@@ -28,6 +28,7 @@ PAYLOAD_TEXTS = (
     schema.ADDRESS,
     schema.WEBSITE,
     schema.OPENING_HOURS,
+    schema.PRECISION,
     schema.SOURCE,
     schema.THEMES,
     schema.AUDIENCE,

@@ -22,6 +22,8 @@ class Action(StrEnum):
     RETIRE = "retire"
     RESTORE = "restore"
     IMPORT = "import"
+    MERGE = "merge"
+    UNDO = "undo"
     BOUNDARIES = "boundaries"
 
 

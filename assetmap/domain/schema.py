@@ -21,6 +21,7 @@ WHEELCHAIR = "wheelchair"  # a key of `traits.WHEELCHAIR`, or empty
 LANGUAGES = "languages"  # keys of `traits.LANGUAGES` joined by ';'
 EXISTED_FROM = "existed_from"  # year, nullable
 EXISTED_TO = "existed_to"  # year, nullable
+PRECISION = "precision"  # a key of `precision.PRECISIONS`; empty when somebody pointed at it
 SOURCE = "source"
 SOURCE_ID = "source_id"
 FIELDS = "fields"  # the layer's own fields, JSON object
@@ -49,6 +50,7 @@ ASSET_COLUMNS = (
     LANGUAGES,
     EXISTED_FROM,
     EXISTED_TO,
+    PRECISION,
     SOURCE,
     SOURCE_ID,
     FIELDS,

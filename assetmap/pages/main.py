@@ -18,15 +18,19 @@ from assetmap.pages import (
     choosing,
     export,
     head,
+    import_page,
     listing,
     living_map,
     look,
     map,
+    merge_page,
     neighbourhood_page,
     notices,
     panel,
     start,
     state,
+    table_page,
+    versions_page,
 )
 from assetmap.pages.words import _
 
@@ -53,6 +57,12 @@ def render() -> None:
         ),
         "add": _page("add", add.render, _("Add"), "add_location_alt", "toevoegen"),
         "export": _page("export", export.render, _("Take along"), "download", "meenemen"),
+        "versions": _page(
+            "versions", versions_page.render, _("History"), "history", "geschiedenis"
+        ),
+        "merge": _page("merge", merge_page.render, _("Make one of two"), "merge", "samenvoegen"),
+        "table": _page("table", table_page.render, _("Table"), "table", "tabel"),
+        "import": _page("import", import_page.render, _("Take a list in"), "upload_file", "inlezen"),
         "card": _page("card", asset_page.render, _("Card"), "article", "kaartje"),
     }  # fmt: skip
     st.session_state[state.PAGES] = pages
@@ -66,7 +76,8 @@ def render() -> None:
         chosen.run()
         # A map's first message has the page drawn again, and a download that was asked for just
         # then is lost. A page that shows no map keeps one that is there, and begins none.
-        if chosen is not pages["export"] or living_map.is_there():
+        without = ("export", "versions", "merge", "table")
+        if all(chosen is not pages[each] for each in without) or living_map.is_there():
             with place:
                 living_map.show()
         big_screen.show()

@@ -43,6 +43,16 @@ SAVES = "saves"  # how often the form was saved, so that it starts empty again
 UNDO = "undo"  # id of the asset that was just taken out of sight
 GOING = "going"  # the page that a person was sent to, and when
 PAGES = "pages"  # the pages of this run by name, for links between them
+STEP = "step"  # which question the form asks
+DRAFT = "draft"  # what was kept of a form in this browser
+PHOTOS = "photos"  # pictures that wait for their asset
+SAVED = "saved"  # id and version of what was just saved, to be undone at once
+CONFLICT = "conflict"  # what two people said of the same fields
+COMPARED = "compared"  # the two versions that are shown side by side
+MERGING = "merging"  # ids of two assets that may be the same
+TABLE = "table"  # what the table of a neighbourhood began from
+IMPORT = "import"  # the list that is being taken in: where it is, what is planned
+PLACING = "placing"  # id of the row of a list that is being placed
 UPLOAD = "upload"
 EXPORT = "export"
 
@@ -113,7 +123,8 @@ def language() -> str:
 
 
 def go_to(page: str) -> None:
-    """Go to another page: `map`, `list`, `card`, `neighbourhood`, `add` or `export`."""
+    """Go to another page: `map`, `list`, `card`, `neighbourhood`, `add`, `export`,
+    `versions`, `merge`, `table` or `import`."""
     st.session_state[GOING] = (page, time.monotonic())
     st.switch_page(st.session_state[PAGES][page])
 

@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from geopandas import GeoDataFrame
 
@@ -33,6 +33,7 @@ from assetmap.domain.layer import Layers
 from assetmap.domain.neighbourhood import BoundarySet
 from assetmap.domain.permission import VISITOR, Person
 from assetmap.domain.record import Action, Version
+from assetmap.errors import Problem
 
 # More changes than this are read again sooner than one by one.
 MOST_CHANGES = 5_000
@@ -135,6 +136,8 @@ class Imported:
         What the import wrote, and what stands now; equal when nobody touched it since.
     status
         `retired`, or `published` for all that is not.
+    undone
+        Whether it is out of sight because its import was undone: the list may bring it back.
     """
 
     id: str
@@ -142,6 +145,7 @@ class Imported:
     base: Asset
     current: Asset
     status: str
+    undone: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,119 @@ class Remark:
     name: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class NewPhoto:
+    """A picture that was made safe: encoded anew, without anything that the camera wrote in it.
+
+    Parameters
+    ----------
+    alt
+        What there is to see, for who cannot see it.
+    media_type
+        Of both: `image/jpeg` or `image/webp`.
+    width, height
+        Of `full`, in pixels.
+    """
+
+    alt: str
+    media_type: str
+    preview: bytes
+    full: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo of an asset, without its bytes."""
+
+    id: str
+    record_id: str
+    alt: str
+    media_type: str
+    width: int
+    height: int
+    at: datetime
+    by: str
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class ImportRun:
+    """One list that was taken in, as one step that can be undone.
+
+    Parameters
+    ----------
+    added, changed
+        How many assets.
+    unplaced
+        How many rows still wait for a place.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    file: str
+    layer: str
+    source: str
+    added: int
+    changed: int
+    unplaced: int
+    undone: bool
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """What to write down of an import."""
+
+    file: str
+    layer: str
+    source: str
+
+
+@dataclass(frozen=True)
+class UnplacedRow:
+    """A row of a list that waits for somebody to point out where it is.
+
+    Parameters
+    ----------
+    row
+        Its number in the file.
+    content
+        What the asset will say, as `payload.asset_to_content` gives it, without a place.
+    contact
+        Whom to ask, if the row says so. Personal, as all of this: it goes once placed.
+    reason
+        Why it has no place, as template and values of a `Problem`.
+    id, run_id
+        Given by the store.
+    """
+
+    row: int
+    content: Mapping[str, Any]
+    contact: Contact | None
+    reason: Problem
+    id: str = ""
+    run_id: str = ""
+
+
+@dataclass(frozen=True)
+class UndoReport:
+    """What undoing an import did.
+
+    Parameters
+    ----------
+    retired, reverted
+        How many assets were taken out of sight, and put back as they were.
+    kept
+        Ids of assets that somebody changed since; they stay as they are.
+    """
+
+    retired: int
+    reverted: int
+    kept: tuple[str, ...]
 
 
 class Store(Protocol):
@@ -288,6 +405,98 @@ class Store(Protocol):
 
     def settle_remark(self, remark_id: str, *, by: str, at: datetime) -> None:
         """Erase the words of a remark, dealt with; `NotFound` when there is none."""
+
+    def save_import(
+        self,
+        run: NewRun,
+        *,
+        new: GeoDataFrame,
+        changes: Sequence[Change],
+        contacts: Sequence[Contact | None] | None = None,
+        unplaced: Sequence[UnplacedRow] = (),
+        by: str,
+        at: datetime,
+    ) -> ImportRun:
+        """Save all that an import brings in one transaction, and remember it as one step.
+
+        Parameters
+        ----------
+        new
+            Assets to add, as for `add_frame`.
+        changes
+            To assets that are there, in order.
+        contacts
+            Whom to ask for each row of `new`; None for nobody at all.
+        unplaced
+            Rows to be placed by hand.
+
+        Raises
+        ------
+        Conflict, NotFound, StoreUnavailable
+            Nothing is written then.
+        """
+
+    def imports(self, *, most: int) -> list[ImportRun]:
+        """Return what was taken in, newest first; for stewards."""
+
+    def undo_import(self, run_id: str, *, by: str, at: datetime) -> UndoReport:
+        """Undo an import in one transaction: new versions, nothing is erased but what waits.
+
+        What somebody changed since stays as it is, and is told. `Conflict` when it was undone
+        already, `NotFound` when there is none.
+        """
+
+    def unplaced(self, *, most: int, run_id: str | None = None) -> list[UnplacedRow]:
+        """Return the rows that wait for a place, in order of the file; for stewards."""
+
+    def place_row(self, row_id: str, asset: Asset, *, by: str, at: datetime) -> Receipt:
+        """Add the asset of a row that waited, with its contact, and erase the row; one step."""
+
+    def drop_row(self, row_id: str, *, by: str, at: datetime) -> None:
+        """Erase a row that waited, without adding it."""
+
+    def profiles(self) -> dict[str, dict[str, Any]]:
+        """Return the import profiles by name, each as it was last saved."""
+
+    def save_profile(self, name: str, content: Mapping[str, Any], *, by: str, at: datetime) -> None:
+        """Keep an import profile (plain JSON values) under a name; a newer one takes its place."""
+
+    def add_photo(self, record_id: str, photo: NewPhoto, *, by: str, at: datetime) -> Photo:
+        """Keep a photo of an asset; `NotFound` when there is no such asset."""
+
+    def photos(
+        self, record_ids: Sequence[str], *, viewer: Person = VISITOR, retired: bool = False
+    ) -> dict[str, list[Photo]]:
+        """Return the photos of assets, oldest first, by the asset's id.
+
+        Those of an asset that was merged into another are the other's. What a viewer may not see
+        is left out; `retired` ones too, but for a viewer who may see all.
+        """
+
+    def photo_bytes(self, photo_id: str, size: str, *, viewer: Person = VISITOR) -> bytes:
+        """Return `preview` or `full` of a photo; `NotFound` where the viewer may not see it."""
+
+    def describe_photo(self, photo_id: str, alt: str, *, by: str, at: datetime) -> None:
+        """Give a photo another description."""
+
+    def retire_photo(self, photo_id: str, *, reason: str, by: str, at: datetime) -> None:
+        """Take a photo out of sight; it can be put back."""
+
+    def restore_photo(self, photo_id: str, *, by: str, at: datetime) -> None:
+        """Put a photo back in sight."""
+
+    def merge(self, kept: Change, other: Change, *, by: str, at: datetime) -> Receipt:
+        """Make one asset of two: `kept` says all from now on, `other` goes out of sight.
+
+        Both are changes of records that are there; both histories stay. Restoring the other
+        one ends the merge.
+        """
+
+    def merged(self, record_id: str) -> list[str]:
+        """Return the ids of the assets that were merged into this one."""
+
+    def merged_into(self, record_id: str) -> str | None:
+        """Return the id of the asset that this one was merged into, if it was."""
 
     def counts(self, *, on: int | None = None) -> list[Count]:
         """Return how many published assets there are, by layer, category, neighbourhood."""

@@ -71,6 +71,7 @@ def row(
         join_keys(get(schema.LANGUAGES, ()), LANGUAGES),
         get(schema.EXISTED_FROM),
         get(schema.EXISTED_TO),
+        get(schema.PRECISION, ""),
         get(schema.SOURCE, ""),
         get(schema.SOURCE_ID),
         dump(fields).decode() if fields else "{}",

@@ -101,7 +101,12 @@ def _add_traits(connection: Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _add_traits)
+def _add_editing(connection: Connection) -> None:
+    """How precise a place is; photos, merges and the log of imports."""
+    connection.exec_driver_sql("ALTER TABLE assets ADD COLUMN precision TEXT NOT NULL DEFAULT ''")
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _add_traits, _add_editing)
 NEWEST = len(STEPS)
 
 

@@ -50,6 +50,7 @@ assets = Table(
     Column("languages", String),
     Column("existed_from", Integer),
     Column("existed_to", Integer),
+    Column("precision", String),
     Column("source", String),
     Column("source_id", String),
     Column("fields", String),

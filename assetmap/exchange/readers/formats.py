@@ -47,6 +47,16 @@ FLATGEOBUF = Format("FlatGeobuf", ("FlatGeobuf",), b"fgb\x03")
 SHAPEFILE = Format("Shapefile", ("ESRI Shapefile",), b"\x00\x00\x27\x0a")
 ARCHIVE = Format("zip", ("ESRI Shapefile",), b"PK")
 TABLE = Format("CSV")
+SHEET = Format("Excel or ODS")
+JSON_ROWS = Format("JSON", (), b"")
+KML = Format("KML", ("LIBKML", "KML"), b"<")
+KMZ = Format("KMZ", ("LIBKML",), b"PK")
+GPX = Format("GPX", ("GPX",), b"<")
+GEORSS = Format("GeoRSS", ("GeoRSS",), b"<")
+OSM = Format("OpenStreetMap", ("OSM",))
+PARQUET = Format("GeoParquet", (), b"PAR1")
+MAPINFO = Format("MapInfo", ("MapInfo File",))
+UMAP = Format("uMap", _JSON, b"{")
 
 FORMATS_BY_ENDING = {
     ".geojson": GEOJSON,
@@ -58,6 +68,12 @@ FORMATS_BY_ENDING = {
     ".zip": ARCHIVE,
     ".csv": TABLE,
     ".tsv": TABLE,
+    ".txt": TABLE,
+    ".psv": TABLE,
+    ".xlsx": SHEET,
+    ".xlsm": SHEET,
+    ".xls": SHEET,
+    ".ods": SHEET,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from assetmap.domain.import_plan import Reading
 from assetmap.errors import N_, ImportFailed, Problem
 
 
@@ -84,6 +85,11 @@ class ReadResult:
         The reference system that the file itself names, such as `EPSG:28992`.
     driver
         Name of the format as GDAL calls it.
+    reading
+        How it was read: what was asked, and what was guessed for the rest.
+    unplaced
+        Rows of `frame` without a place though the file meant to give one (0,0; no number; half of
+        a pair; outside the world), with the reason: only where rows without a place are welcome.
     """
 
     frame: GeoDataFrame
@@ -91,6 +97,8 @@ class ReadResult:
     notes: tuple[Problem, ...]
     declared_crs: str | None
     driver: str
+    reading: Reading = field(default_factory=Reading)
+    unplaced: Mapping[int, Problem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
