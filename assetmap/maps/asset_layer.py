@@ -29,6 +29,10 @@ DATA = "/api/map"
 # All our scripts in one answer: a frame loads one after another.
 BUNDLE = f"{CLIENT}/bundle.js"
 
+# An order with more marks would be long, and they would lie on each other.
+MOST_MARKS = 500
+_SHAPES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
+
 # Our scripts in the order of loading: each may use those before it.
 SCRIPTS = (
     "reading",
@@ -39,6 +43,7 @@ SCRIPTS = (
     "spotlist",
     "timebar",
     "pencil",
+    "locating",
     "place",
     "supply",
     "drawing",
@@ -124,6 +129,12 @@ class Order:
         `look`, `point`, `line`, `area` (draw one), or `still`.
     pin
         Latitude and longitude of the pin; empty for no pin.
+    shape
+        GeoJSON geometry of the line or area in the form, to be bent; None for none yet.
+    marks
+        Latitude and longitude of places to mark, `MOST_MARKS` at most.
+    locate
+        Offer to put the pin where the device is, in mode `point`.
     near
         Latitude, longitude and metres of a circle to draw; None for none.
     fit, fit_count
@@ -148,6 +159,9 @@ class Order:
     selected: int | None = None
     mode: str = "look"
     pin: Sequence[float] = ()
+    shape: dict[str, Any] | None = None
+    marks: Sequence[Sequence[float]] = ()
+    locate: bool = False
     near: tuple[float, float, float] | None = None
     fit: Sequence[float] = ()
     fit_count: int = 0
@@ -186,6 +200,9 @@ def _to_json(order: Order) -> dict[str, Any]:
         "selected": order.selected,
         "mode": order.mode,
         "pin": list(order.pin) or None,
+        "shape": None if order.shape is None else _numbers_only(order.shape),
+        "marks": [[float(lat), float(lon)] for lat, lon in order.marks[:MOST_MARKS]],
+        "locate": order.locate,
         "near": None if order.near is None else list(order.near),
         "fit": list(order.fit) or None,
         "fitCount": order.fit_count,
@@ -195,6 +212,19 @@ def _to_json(order: Order) -> dict[str, Any]:
         "language": order.language,
         "words": order.words,
     }
+
+
+def _numbers_only(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return a GeoJSON geometry made anew of a known type and numbers, and nothing else."""
+
+    def numbers(values: Any) -> Any:
+        return [
+            numbers(each) if isinstance(each, (list, tuple)) else float(each) for each in values
+        ]
+
+    if shape["type"] not in _SHAPES:
+        raise ValueError(f"no line or area: {shape['type']}")
+    return {"type": str(shape["type"]), "coordinates": numbers(shape["coordinates"])}
 
 
 def _script_safe(value: Any) -> str:

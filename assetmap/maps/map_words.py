@@ -15,6 +15,8 @@ WORDS: dict[str, Any] = {
     "unreachable": N_("No connection. The map shows what it had."),
     "tiles": N_("The base map cannot be reached now. Neighbourhoods and assets are here."),
     "point": N_("Click or tap on the map where it is."),
+    "locate": N_("Where I am"),
+    "noLocation": N_("This device does not tell where it is. Click or tap on the map."),
     "here": N_("{count} in this spot"),
     "more": N_("and {count} more"),
     "close": N_("Close"),
@@ -28,6 +30,10 @@ WORDS: dict[str, Any] = {
         "start": N_("Click where it begins."),
         "cont": N_("Click the next corner."),
         "end": N_("Click the last corner again to finish."),
+        "done": N_("Done"),
+        "back": N_("Take the last corner back"),
+        "again": N_("Draw it again"),
+        "pin": N_("The place; drag it to move it"),
     },
 }
 

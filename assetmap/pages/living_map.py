@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -62,6 +62,8 @@ class Wish:
         As `Order.mode`.
     pin
         Latitude and longitude of the pin; empty for none.
+    shape, marks, locate
+        As in `Order`.
     selected
         Number of the asset to show.
     neighbourhood
@@ -74,6 +76,9 @@ class Wish:
 
     mode: str = "still"
     pin: tuple[float, ...] = ()
+    shape: dict[str, Any] | None = None
+    marks: Sequence[tuple[float, float]] = ()
+    locate: bool = False
     selected: int | None = None
     neighbourhood: str | None = None
     everything: bool = False
@@ -148,6 +153,9 @@ def _order(wanted: Wish, codes: list[str]) -> Order:
         selected=wanted.selected,
         mode=wanted.mode,
         pin=wanted.pin,
+        shape=wanted.shape,
+        marks=wanted.marks,
+        locate=wanted.locate,
         fit=st.session_state.get(state.FIT, ()),
         fit_count=st.session_state.get(state.FIT_COUNT, 0),
         year=chosen.year,

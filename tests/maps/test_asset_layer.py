@@ -17,6 +17,7 @@ from streamlit_folium import _get_feature_group_string, _get_map_string, generat
 from assetmap.maps import CLIENT_FOLDER
 from assetmap.maps.asset_layer import (
     BUNDLE,
+    MOST_MARKS,
     SCRIPTS,
     WORDS,
     Order,
@@ -173,6 +174,25 @@ def test_map_goes_no_deeper_and_no_further_out_than_its_base_maps() -> None:
     assert '"minZoom": 6' in script
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"type": "<img src=x>", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[["alert(1)", 2]]]},
+    ],
+    ids=["type", "coordinate"],
+)
+def test_the_shape_of_an_order_is_numbers_and_a_known_type(shape) -> None:
+    with pytest.raises(ValueError, match=r"no line or area|could not convert"):
+        order_script(Order(shape=shape))
+
+
+def test_an_order_marks_no_more_than_can_be_told_apart() -> None:
+    order = carried(order_script(Order(marks=[(52.0, 6.0)] * (MOST_MARKS + 1))))
+
+    assert len(order["marks"]) == MOST_MARKS
+
+
 def test_order_carries_what_it_says() -> None:
     order = Order(
         version="12-abc",
@@ -183,6 +203,9 @@ def test_order_carries_what_it_says() -> None:
         selected=17,
         mode="point",
         pin=(52.2, 6.1),
+        shape={"type": "LineString", "coordinates": [(6.1, 52.2), (6.2, 52)]},
+        marks=[(52.2, 6.1)],
+        locate=True,
         near=(52.21, 6.12, 615.4),
         fit=(6.1, 52.2, 6.2, 52.3),
         fit_count=2,
@@ -202,6 +225,9 @@ def test_order_carries_what_it_says() -> None:
         "selected": 17,
         "mode": "point",
         "pin": [52.2, 6.1],
+        "shape": {"type": "LineString", "coordinates": [[6.1, 52.2], [6.2, 52.0]]},
+        "marks": [[52.2, 6.1]],
+        "locate": True,
         "near": [52.21, 6.12, 615.4],
         "fit": [6.1, 52.2, 6.2, 52.3],
         "fitCount": 2,

@@ -36,7 +36,7 @@
       this._version = ""; this._wanted = ""; this._filter = ""; this._bits = null; this._bitsVersion = "";
       this._year = null; this._area = -1; this._selected = null; this._mode = "look";
       this._whole = null; this._part = null; this._points = null; this._served = null;
-      this._shown = null; this._traced = []; this._done = {}; this._near = null; this._hint = "";
+      this._shown = null; this._traced = []; this._done = {}; this._near = null; this._marks = []; this._hint = "";
     },
 
     onAdd(map) {
@@ -47,6 +47,13 @@
         mapInstances: String(instances), painted: "0", version: "", filter: "", year: "",
       });
       this._pencil = new parts.Pencil(map);
+      this._locating = new parts.Locating(map, (text) => this._say(text));
+      this._onKey = (event) => {
+        if (this._mode !== "point" || event.target !== box || event.key !== "Enter") return;
+        event.preventDefault();
+        this._pencil.pinInTheMiddle();
+      };
+      box.addEventListener("keydown", this._onKey);
       this._spot = new parts.SpotList(map);
       this._bar = new parts.TimeBar(box, {
         show: (year) => this._showYear(year), tell: (year) => this._tellYear(year),
@@ -54,6 +61,7 @@
       this._onMoved = L.Util.throttle(this._onMove, 60, this);
       map.on("click", this._onClick, this);
       map.on("mousemove", this._onMoved, this);
+      map.on("mouseout", this._onLeave, this);
       map.on("moveend", this._onRest, this);
       map.zoomControl && map.zoomControl.setPosition("topright");
       map.attributionControl && map.attributionControl.setPrefix("Leaflet");
@@ -81,10 +89,13 @@
       prefersDark.removeEventListener("change", this._onScheme);
       map.off("click", this._onClick, this);
       map.off("mousemove", this._onMoved, this);
+      map.off("mouseout", this._onLeave, this);
       map.off("moveend", this._onRest, this);
       map.off("moveend", this._keepPlace, this);
       this._spot.close();
       this._pencil.remove();
+      this._locating.remove();
+      map.getContainer().removeEventListener("keydown", this._onKey);
       for (const part of [this._note, this._name, this._bar.box, this._equivalent]) part.remove();
       if (window.assetmap.live === this) window.assetmap.live = null;
       L.Renderer.prototype.onRemove.call(this, map);
@@ -175,6 +186,7 @@
       if (order.words) {
         this._words = Object.assign({}, this.options.words, order.words);
         this._pencil.words = this._words.draw;
+        this._locating.words = this._words;
         this._describe(this._map.getContainer());
       }
       for (const name of ["wholeMost", "viewMost"]) if (name in order) this.options[name] = order[name];
@@ -192,7 +204,10 @@
         this._findChosen();
       }
       if ("mode" in order) this._setMode(order.mode);
+      if ("shape" in order) this._pencil.shape = order.shape;
       if ("pin" in order) this._pencil.pin = order.pin;
+      if ("marks" in order) this._marks = order.marks;
+      if ("locate" in order) this._locating.shown = order.locate && order.mode === "point";
       if (order.base) this._setBase(order.base);
       // A link that says where to look goes before what its first order would bring in view.
       if (order.fit && this._once("fit", order.fitCount) && !this._linked) this._fit(order.fit);

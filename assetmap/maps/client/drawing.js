@@ -67,6 +67,7 @@
       }
       this._drawThings(ctx);
       this._drawChosen(ctx, screen);
+      this._drawMarks(ctx, screen);
       this._report(painted);
     },
 
@@ -97,6 +98,21 @@
       ctx.arc(x, y, 5, 0, 2 * Math.PI);
       ctx.fillStyle = this._palette.accent; ctx.fill();
       ctx.strokeStyle = this._palette.ring; ctx.lineWidth = 2; ctx.stroke();
+      ctx.restore();
+    },
+
+    /* The places of the first rows of a list that is about to be taken in. */
+    _drawMarks(ctx, screen) {
+      if (!this._marks.length) return;
+      ctx.save();
+      ctx.lineWidth = 2;
+      for (const [lat, lon] of this._marks) {
+        const x = parts.projectX(lon) * screen.size - screen.left, y = parts.projectY(lat) * screen.size - screen.top;
+        ctx.beginPath();
+        ctx.arc(x, y, 7, 0, 2 * Math.PI);
+        ctx.fillStyle = this._palette.accent; ctx.globalAlpha = 0.85; ctx.fill();
+        ctx.globalAlpha = 1; ctx.strokeStyle = this._palette.ring; ctx.stroke();
+      }
       ctx.restore();
     },
 

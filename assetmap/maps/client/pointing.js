@@ -185,6 +185,13 @@
       }, 90);
     },
 
+    /* A name does not stay behind when the mouse has left the map. */
+    _onLeave() {
+      this._over = null;
+      this._name.hidden = true;
+      window.clearTimeout(this._asking);
+    },
+
     _showName(text, point) {
       this._name.textContent = text;
       this._name.style.left = point.x + 14 + "px";
