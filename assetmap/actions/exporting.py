@@ -26,6 +26,7 @@ EXPORT_COLUMNS = (
     schema.THEMES,
     schema.ADDRESS,
     schema.WEBSITE,
+    schema.PUBLIC_CONTACT,
     schema.OPENING_HOURS,
     schema.AUDIENCE,
     schema.COST,

@@ -42,6 +42,7 @@ FIELD_WORDS = {
     "themes": N_("themes"),
     "address": N_("address"),
     "website": N_("website"),
+    "public_contact": N_("contact for everybody"),
     "opening_hours": N_("opening hours"),
     "audience": N_("for whom"),
     "cost": N_("cost"),
@@ -81,6 +82,7 @@ TEXT_LIMITS = {
     "address": MAX_NAME,
     "source": MAX_NAME,
     "website": 2_000,
+    "public_contact": MAX_NAME,
     "opening_hours": 500,
     "offers": MAX_TEXT,
 }
@@ -102,6 +104,8 @@ class Asset(BaseModel):
         Keys of `traits`; empty when nobody told.
     existed_from, existed_to
         Years; None when nobody knows, or when it is still there.
+    public_contact
+        Telephone or e-mail of an association or a place that everybody may see; never of a person.
     precision
         How the place was found, a key of `precision.PRECISIONS`; empty when somebody pointed at it
         or a list gave its coordinates.
@@ -118,6 +122,7 @@ class Asset(BaseModel):
     themes: tuple[str, ...] = ()
     address: Line = ""
     website: Line = ""
+    public_contact: Line = ""
     opening_hours: Line = ""
     audience: tuple[str, ...] = ()
     cost: str = ""
@@ -200,6 +205,7 @@ def asset_problems(asset: Asset, layers: Layers, *, today: date) -> list[Problem
         *_year_problems(asset, today),
         *_field_problems(asset, layer),
         *_place_problems(asset, layer),
+        *_contact_problems(asset, layer),
         *(consent_problems(asset.consent) if asset.consent else ()),
     ]
 
@@ -312,6 +318,21 @@ def _year_problems(asset: Asset, today: date) -> list[Problem]:
             )
         )
     return problems
+
+
+def _contact_problems(asset: Asset, layer: Layer) -> list[Problem]:
+    if not (asset.public_contact and layer.privacy.person):
+        return []
+    return [
+        Problem(
+            N_(
+                "'{layer}' are about persons, so no telephone or e-mail stands on the map. "
+                "Leave it empty; stewards can keep it apart."
+            ),
+            {"layer": layer.key},
+            "public_contact",
+        )
+    ]
 
 
 def _field_problems(asset: Asset, layer: Layer) -> list[Problem]:

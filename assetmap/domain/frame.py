@@ -299,6 +299,8 @@ def _is_plain(table: Table, shapes: Shapes, layer: Layer, today: date) -> NDArra
         plain &= lengths <= limit
         if field == schema.NAME:
             plain &= lengths > 0
+    if layer.privacy.person:
+        plain &= np.array([not contact for contact in table[schema.PUBLIC_CONTACT]], bool)
     for field in (schema.EXISTED_FROM, schema.EXISTED_TO):
         # A year of now or earlier; a start as well as an end is for `asset_problems`.
         plain &= np.array([year is None or 0 < year <= today.year for year in table[field]], bool)

@@ -66,6 +66,7 @@ USES: dict[str, str] = {
     TOWN: N_("town"),
     "neighbourhood": N_("neighbourhood"),
     "website": N_("website"),
+    "public_contact": N_("contact for everybody"),
     "opening_hours": N_("opening hours"),
     "themes": N_("themes"),
     "audience": N_("for whom"),

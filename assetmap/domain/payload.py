@@ -27,6 +27,7 @@ PAYLOAD_TEXTS = (
     schema.OFFERS,
     schema.ADDRESS,
     schema.WEBSITE,
+    schema.PUBLIC_CONTACT,
     schema.OPENING_HOURS,
     schema.PRECISION,
     schema.SOURCE,

@@ -14,6 +14,7 @@ OFFERS = "offers"
 THEMES = "themes"  # keys joined by ';'
 ADDRESS = "address"
 WEBSITE = "website"
+PUBLIC_CONTACT = "public_contact"  # of an association or a place, for everybody to see
 OPENING_HOURS = "opening_hours"  # OpenStreetMap syntax
 AUDIENCE = "audience"  # keys of `traits.AUDIENCES` joined by ';'
 COST = "cost"  # a key of `traits.COSTS`, or empty
@@ -43,6 +44,7 @@ ASSET_COLUMNS = (
     THEMES,
     ADDRESS,
     WEBSITE,
+    PUBLIC_CONTACT,
     OPENING_HOURS,
     AUDIENCE,
     COST,
@@ -73,6 +75,7 @@ IMPORTABLE = (
     THEMES,
     ADDRESS,
     WEBSITE,
+    PUBLIC_CONTACT,
     OPENING_HOURS,
     AUDIENCE,
     COST,

@@ -99,6 +99,7 @@ def _rows(found: AssetInStore, layer: Layer | None) -> list[tuple[str, str]]:
                 f'<a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a>',
             )
         )
+    rows.append((_("Contact"), escape(asset.public_contact)))
     if found.contact:
         contact = found.contact
         there = ", ".join(filter(None, (contact.person, contact.phone, contact.email)))

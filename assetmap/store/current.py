@@ -64,6 +64,7 @@ def row(
         join_themes(tuple(themes)) if themes else "",
         get(schema.ADDRESS, ""),
         get(schema.WEBSITE, ""),
+        get(schema.PUBLIC_CONTACT, ""),
         get(schema.OPENING_HOURS, ""),
         join_keys(get(schema.AUDIENCE, ()), AUDIENCES),
         get(schema.COST, ""),

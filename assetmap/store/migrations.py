@@ -103,7 +103,10 @@ def _add_traits(connection: Connection) -> None:
 
 def _add_editing(connection: Connection) -> None:
     """How precise a place is; photos, merges and the log of imports."""
-    connection.exec_driver_sql("ALTER TABLE assets ADD COLUMN precision TEXT NOT NULL DEFAULT ''")
+    for column in ("public_contact", "precision"):
+        connection.exec_driver_sql(
+            f"ALTER TABLE assets ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
+        )
 
 
 STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _add_traits, _add_editing)

@@ -43,6 +43,7 @@ assets = Table(
     Column("themes", String),
     Column("address", String),
     Column("website", String),
+    Column("public_contact", String),
     Column("opening_hours", String),
     Column("audience", String),
     Column("cost", String),
