@@ -53,6 +53,19 @@ class Settings(BaseSettings):
         default=(),
         description="The base maps that visitors may choose, with commas; empty for all.",
     )
+    gazetteer: Path | None = Field(
+        default=None,
+        description="The file with addresses to find without internet; empty for "
+        "gazetteer.sqlite beside the store.",
+    )
+    geocoder: Literal["pdok", "none"] = Field(
+        default="pdok",
+        description="Whom to ask for an address that is not in that file: pdok, or none.",
+    )
+    geocoder_url: str = Field(
+        default="",
+        description="Address of a server of your own that answers as PDOK's Locatieserver does.",
+    )
     join_address: str = Field(
         default="",
         description="The address that a big screen shows for phones; empty for the one that "
@@ -83,7 +96,16 @@ class Settings(BaseSettings):
             )
         return url
 
-    @field_validator("basemap_file", mode="before")
+    @field_validator("geocoder_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if url and not re.match(r"https?://[^\s/]\S*$", url):
+            raise PydanticCustomError(
+                "geocoder_url", "give an https address, up to and with the version"
+            )
+        return url
+
+    @field_validator("basemap_file", "gazetteer", mode="before")
     @classmethod
     def _empty_is_no_file(cls, path: Any) -> Any:
         # Else it would be the folder that assetmap is started in.

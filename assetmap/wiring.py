@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assetmap.actions.addresses.locatieserver import PDOK_URL
 from assetmap.actions.workspace import Workspace
 from assetmap.domain.layer import Layers, load_layers
 from assetmap.settings import ROOT, Settings
@@ -37,4 +38,6 @@ def workspace(settings: Settings) -> Workspace:
         opener=GeoPackageStore,
         creator=GeoPackageStore.create,
         restorer=restore,
+        gazetteer=settings.gazetteer,
+        geocoder_url="" if settings.geocoder == "none" else settings.geocoder_url or PDOK_URL,
     )

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assetmap.actions.addresses import AddressBook, Gazetteer, Locatieserver
 from assetmap.actions.boundaries import BoundariesReport, BoundaryFile, add_boundaries
 from assetmap.actions.clock import Clock, utc_now
 from assetmap.actions.finding import Finder
+from assetmap.actions.municipality import Municipality
 from assetmap.domain.layer import Layers
 from assetmap.domain.permission import Act, Person, demand
 from assetmap.errors import N_, StoreDamaged, StoreMissing
@@ -17,6 +19,8 @@ from assetmap.store import AssetInStore, Store, VerifyReport
 from assetmap.store.snapshot import remove
 
 __all__ = ["AssetInStore", "Store", "Workspace"]
+
+GAZETTEER_NAME = "gazetteer.sqlite"
 
 Opener = Callable[[Path, Layers], Store]
 Restorer = Callable[[Path, Path, Layers], tuple[VerifyReport, Path | None]]
@@ -32,6 +36,10 @@ class Workspace:
         The store's file; it need not be there yet.
     opener, creator, restorer
         Given by the entry that knows the concrete store.
+    gazetteer
+        The file with lists of addresses; it need not be there. By default beside the store.
+    geocoder_url
+        Address of the server that is asked for what those lists do not know; empty for none.
     """
 
     path: Path
@@ -39,8 +47,11 @@ class Workspace:
     opener: Opener
     creator: Opener
     restorer: Restorer
+    gazetteer: Path | None = None
+    geocoder_url: str = ""
     _store: Store | None = field(default=None, init=False)
     _finder: Finder | None = field(default=None, init=False)
+    _addresses: AddressBook | None = field(default=None, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def has_store(self) -> bool:
@@ -76,6 +87,18 @@ class Workspace:
             if self._finder is None:
                 self._finder = Finder(self.store)
             return self._finder
+
+    def address_book(self) -> AddressBook:
+        """Return what finds places by address, the same for all; it follows newly loaded lists."""
+        with self._lock:
+            if self._addresses is None:
+                beside = self.path.with_name(GAZETTEER_NAME)
+                self._addresses = AddressBook(
+                    Gazetteer(self.gazetteer or beside),
+                    Locatieserver(self.geocoder_url) if self.geocoder_url else None,
+                    near=Municipality(self.store).middle,
+                )
+            return self._addresses
 
     def start(
         self,
@@ -122,8 +145,10 @@ class Workspace:
             return self.restorer(backup, self.path, self.layers)
 
     def close(self) -> None:
-        """Close the store, if it is open."""
+        """Close the store and what is open to a server, if they are."""
         with self._lock:
+            if self._addresses is not None:
+                self._addresses.close()
             if self._store is not None:
                 self._store.close()
                 self._store = None

@@ -48,7 +48,7 @@ class Change:
     asset
         What the record says from now on.
     action
-        Add, edit, retire, restore or import.
+        Add, edit, retire, restore or import; `UNDO` of a single save leaves it in or out of sight.
     reason
         Why, in words; may be empty.
     record_id, based_on
@@ -248,7 +248,7 @@ class UnplacedRow:
     content
         What the asset will say, as `payload.asset_to_content` gives it, without a place.
     contact
-        Whom to ask, if the row says so. Personal, as all of this: it goes once placed.
+        Whom to ask, if the row says so. All of a row may be personal: it goes once placed.
     reason
         Why it has no place, as template and values of a `Problem`.
     id, run_id
@@ -442,8 +442,17 @@ class Store(Protocol):
     def undo_import(self, run_id: str, *, by: str, at: datetime) -> UndoReport:
         """Undo an import in one transaction: new versions, nothing is erased but what waits.
 
-        What somebody changed since stays as it is, and is told. `Conflict` when it was undone
-        already, `NotFound` when there is none.
+        What the list added goes out of sight with `Action.UNDO`, also what was placed by hand of
+        its rows; what it changed says again what it said, and names whom it named. What somebody
+        changed since stays as it is, and is told; a later import that was undone is no such change.
+        A later import of these assets (`Action.IMPORT`, or `RESTORE`) brings them back in sight.
+
+        Raises
+        ------
+        Conflict
+            If it was undone already.
+        NotFound
+            If there is no such import.
         """
 
     def unplaced(self, *, most: int, run_id: str | None = None) -> list[UnplacedRow]:
@@ -469,12 +478,16 @@ class Store(Protocol):
     ) -> dict[str, list[Photo]]:
         """Return the photos of assets, oldest first, by the asset's id.
 
-        Those of an asset that was merged into another are the other's. What a viewer may not see
-        is left out; `retired` ones too, but for a viewer who may see all.
+        Those of an asset that was merged into another are the other's, which their `record_id`
+        names then. What a viewer may not see is left out; `retired` ones too, but for a viewer who
+        may see all.
         """
 
     def photo_bytes(self, photo_id: str, size: str, *, viewer: Person = VISITOR) -> bytes:
-        """Return `preview` or `full` of a photo; `NotFound` where the viewer may not see it."""
+        """Return `preview` or `full` of a photo.
+
+        `NotFound` where the viewer may not see it, or where its bytes were erased.
+        """
 
     def describe_photo(self, photo_id: str, alt: str, *, by: str, at: datetime) -> None:
         """Give a photo another description."""
@@ -490,13 +503,24 @@ class Store(Protocol):
 
         Both are changes of records that are there; both histories stay. Restoring the other
         one ends the merge.
+
+        Raises
+        ------
+        Conflict
+            If one of them was merged into another already, they are the same, or somebody changed
+            one of them since; nothing is written.
+        NotFound
+            If one of them does not exist.
         """
 
     def merged(self, record_id: str) -> list[str]:
-        """Return the ids of the assets that were merged into this one."""
+        """Return the ids of the assets that were merged into this one, not by way of another."""
 
     def merged_into(self, record_id: str) -> str | None:
-        """Return the id of the asset that this one was merged into, if it was."""
+        """Return the id of the asset that this one is part of now; None if it was not merged.
+
+        One that was merged into another, and that into a third, is part of the third.
+        """
 
     def counts(self, *, on: int | None = None) -> list[Count]:
         """Return how many published assets there are, by layer, category, neighbourhood."""

@@ -6,6 +6,7 @@ here: a test of the contract holds the two together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from assetmap.domain import schema
+from assetmap.domain.asset import Contact
 from assetmap.domain.layer import Layers
 from assetmap.domain.payload import NEIGHBOURHOOD_YEAR, dump, frame_to_payloads
 from assetmap.domain.record import Action, new_id
-from assetmap.store import bulk, current, layer_views, log, rtree
+from assetmap.store import bulk, current, layer_views, log, personal_data, rtree
 from assetmap.store.boundaries import Sets
 from assetmap.store.changes import KIND
 from assetmap.store.gpkg_binary import to_blobs
@@ -33,17 +35,31 @@ class Batch:
     payloads: list[bytes]
     shapes: NDArray[np.object_]
     blobs: list[bytes | None]
+    contacts: list[bytes | None] | None = None
 
 
-def prepare(frame: GeoDataFrame) -> Batch:
-    """Make the rows of a frame ready (columns `payload.PAYLOAD_COLUMNS`, EPSG:4326)."""
+def prepare(frame: GeoDataFrame, contacts: Sequence[Contact | None] | None = None) -> Batch:
+    """Make the rows of a frame ready (columns `payload.PAYLOAD_COLUMNS`, EPSG:4326).
+
+    Parameters
+    ----------
+    contacts
+        Whom to ask for each row; None for nobody at all.
+    """
     shapes = np.asarray(frame.geometry.array, dtype=object)
+    said = [
+        None if each is None or each.is_empty() else personal_data.said(each)
+        for each in contacts or ()
+    ]
+    if contacts is not None and len(said) != len(frame):
+        raise ValueError("as many contacts as rows")
     return Batch(
         frame,
         [new_id() for _ in range(len(frame))],
         frame_to_payloads(frame),
         shapes,
         to_blobs(shapes),
+        said if any(said) else None,
     )
 
 
@@ -68,6 +84,9 @@ def add(
         blobs=batch.blobs,
         said=list(zip(frame[schema.NEIGHBOURHOOD], frame[NEIGHBOURHOOD_YEAR], strict=True)),
     )
+    digests = None
+    if batch.contacts is not None:
+        digests = personal_data.keep_many(connection, batch.ids, batch.contacts)
     log.append_first_versions(
         connection,
         batch.ids,
@@ -78,6 +97,7 @@ def add(
         reason=reason,
         by=by,
         at=at,
+        digests=digests,
     )
     needs_consent = {key: int(layer.privacy.person) for key, layer in layers.items()}
     _insert_current(connection, batch, placed, needs_consent, at)

@@ -141,7 +141,7 @@ def _translated(reason: str, path: Path, *, busy: bool) -> StoreUnavailable:
             ),
             path=path,
         )
-    if "not a database" in reason or "malformed" in reason:
+    if any(words in reason for words in ("not a database", "malformed", "decode to UTF-8")):
         return StoreDamaged(
             N_(
                 "{path} is no store of assetmap, or it is damaged ({reason}). "

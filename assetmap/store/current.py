@@ -121,18 +121,25 @@ def shrink_extent(connection: Connection, table: str) -> None:
     )
 
 
-def at_edge(connection: Connection, table: str, blob: bytes | None) -> bool:
+Extent = tuple[float, float, float, float]
+"""West, east, south, north."""
+
+
+def extents(connection: Connection) -> dict[str, Extent]:
+    """Return the extents of all tables and views that show something."""
+    rows = connection.exec_driver_sql(
+        "SELECT table_name, min_x, max_x, min_y, max_y FROM gpkg_contents WHERE min_x NOTNULL"
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def is_at_edge(extent: Extent | None, blob: bytes | None) -> bool:
     """Return whether a shape touches the edge of a table's extent."""
     box = envelope(blob) if blob else None
-    if box is None:
-        return False
-    found = connection.exec_driver_sql(
-        "SELECT min_x, max_x, min_y, max_y FROM gpkg_contents WHERE table_name = ?", (table,)
-    ).first()
-    if found is None or None in found:
+    if box is None or extent is None:
         return False
     # An extent that was computed anew comes from the R-tree, in single precision.
-    return any(abs(a - b) < 1e-5 for a, b in zip(box, found, strict=True))
+    return any(abs(a - b) < 1e-5 for a, b in zip(box, extent, strict=True))
 
 
 def is_public(today: date) -> ColumnElement[bool]:

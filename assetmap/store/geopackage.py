@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from geopandas import GeoDataFrame
-from sqlalchemy import Connection
 
 from assetmap.domain.layer import Layers
 from assetmap.domain.neighbourhood import BoundarySet
@@ -29,8 +26,8 @@ from assetmap.store import (
 )
 from assetmap.store.base import Change, Receipt, VerifyReport
 from assetmap.store.changes import save as save_changes
-from assetmap.store.connection import open_engine, spoken, writing
-from assetmap.store.reader import GeoPackageReader
+from assetmap.store.connection import open_engine, spoken
+from assetmap.store.editor import GeoPackageEditor
 from assetmap.store.recognition import demand_store, tables_in
 
 
@@ -39,7 +36,7 @@ def today_utc() -> date:
     return datetime.now(UTC).date()
 
 
-class GeoPackageStore(GeoPackageReader):
+class GeoPackageStore(GeoPackageEditor):
     """The contract of `store.base` on one file.
 
     Parameters
@@ -62,7 +59,6 @@ class GeoPackageStore(GeoPackageReader):
         # Before anything else: what is no store of ours is left as it is, byte for byte.
         demand_store(path)
         super().__init__(path, layers, today=today)
-        self._lock = threading.Lock()
         try:
             migrations.bring_up_to_date(self._engine, path)
             self._sync_views()
@@ -101,12 +97,6 @@ class GeoPackageStore(GeoPackageReader):
         if not done:
             with self._write() as connection:
                 layer_views.sync(connection, self.layers)
-
-    @contextmanager
-    def _write(self, *, large: bool = False) -> Iterator[Connection]:
-        # Threads of this process queue here, fairly; processes wait in SQLite.
-        with self._lock, writing(self._engine, self.path, large=large) as connection:
-            yield connection
 
     def save(self, changes: Sequence[Change], *, by: str, at: datetime) -> list[Receipt]:
         """Save all changes in one transaction; see `base.Store`."""

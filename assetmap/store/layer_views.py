@@ -11,7 +11,7 @@ from assetmap.domain.layer import Layer, Layers
 # Names that the file uses itself.
 _TAKEN = frozenset(
     {
-        *("assets", "versions", "personal", "context"),
+        *("assets", "versions", "personal", "context", "photos", "merges"),
         *("neighbourhoods", "boundary_areas", "boundary_sets"),
     }
 )
@@ -39,8 +39,9 @@ class _View:
     def sql(self) -> str:
         return (
             f'CREATE VIEW "{self.name}" AS SELECT fid AS OGC_FID, id, category, name, offers, '
-            "themes, address, website, public_contact, opening_hours, audience, cost, wheelchair, languages, "
-            "existed_from, existed_to, precision, source, fields, position, neighbourhood, recorded_at, geom "
+            "themes, address, website, public_contact, opening_hours, audience, cost, wheelchair, "
+            "languages, existed_from, existed_to, precision, source, fields, position, "
+            "neighbourhood, recorded_at, geom "
             f"FROM assets WHERE layer = '{self.layer.key}' "
             "AND retired = 0 AND (needs_consent = 0 OR consent_until >= date('now'))"
         )

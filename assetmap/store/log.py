@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from assetmap.domain.asset import Contact
-from assetmap.domain.payload import dump
-from assetmap.domain.record import FIRST_HASH, chain_hash, personal_digest, stamp
+from assetmap.domain.record import FIRST_HASH, chain_hash, stamp
 from assetmap.store import bulk
 
 _INSERT = (
@@ -81,12 +78,21 @@ def append_first_versions(
     reason: str,
     by: str,
     at: str,
+    digests: Sequence[str] | None = None,
 ) -> None:
-    """Write the first versions of many new records at the end of the log; see `append`."""
+    """Write the first versions of many new records at the end of the log; see `append`.
+
+    Parameters
+    ----------
+    digests
+        Of the personal data of each, empty where there is none; None for none at all.
+    """
     _, previous = head(connection)
-    making = stamp(kind, 1, at, by, action, reason, "")
+    plain = stamp(kind, 1, at, by, action, reason, "")
     hashes = []
-    for record_id, payload, blob in zip(ids, payloads, blobs, strict=True):
+    said = digests if digests is not None else [""] * len(ids)
+    for record_id, payload, blob, digest in zip(ids, payloads, blobs, said, strict=True):
+        making = stamp(kind, 1, at, by, action, reason, digest) if digest else plain
         previous = chain_hash(previous, record_id, making, payload, blob or b"")
         hashes.append(previous)
     columns = {
@@ -99,27 +105,20 @@ def append_first_versions(
         "reason": reason,
         "payload": [payload.decode() for payload in payloads],
         "geom": blobs,
-        "personal_digest": "",
+        "personal_digest": list(said),
         "hash": hashes,
     }
     bulk.insert(connection, "versions", columns, rows=len(ids))
 
 
-def keep_contact(connection: Connection, record_id: str, number: int, contact: Contact) -> str:
-    """Keep personal data beside a version and return the digest that goes into the chain.
-
-    What was kept for earlier versions goes: nobody's old telephone number is kept for its own
-    sake.
-    """
-    connection.exec_driver_sql("DELETE FROM personal WHERE record_id = ?", (record_id,))
-    if contact.is_empty():
-        return ""
-    salt = os.urandom(16)
-    data = dump(contact.model_dump())
-    connection.exec_driver_sql(
-        "INSERT INTO personal VALUES (?, ?, ?, ?)", (record_id, number, salt, data.decode())
-    )
-    return personal_digest(salt, data)
+def newest_payload(connection: Connection, record_id: str, kind: str) -> tuple[int, bytes] | None:
+    """Return number and payload of a record's newest version, or None if there is no such one."""
+    row = connection.exec_driver_sql(
+        "SELECT number, payload FROM versions WHERE record_id = ? AND kind = ? "
+        "ORDER BY number DESC LIMIT 1",
+        (record_id, kind),
+    ).first()
+    return (row[0], row[1].encode()) if row else None
 
 
 def to_text(at: datetime) -> str:

@@ -71,7 +71,7 @@ def personal_problems(connection: Connection) -> list[str]:
         "LEFT JOIN versions v ON v.record_id = p.record_id AND v.number = p.number"
     )
     return [
-        f"the contact of record {record_id}, number {number}, was altered"
+        f"the personal data of record {record_id}, number {number}, was altered"
         for record_id, number, salt, data, digest in kept
         if not isinstance(salt, bytes)
         or not isinstance(data, str)

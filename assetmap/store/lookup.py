@@ -12,10 +12,11 @@ from assetmap.domain import schema
 from assetmap.domain.payload import content_to_asset, load
 from assetmap.domain.record import Action
 from assetmap.errors import N_, NotFound
-from assetmap.store import current, log
+from assetmap.store import current, log, sight
 from assetmap.store.base import AssetInStore, Count, Imported, PastVersion
-from assetmap.store.changes import KIND, read_contact
+from assetmap.store.changes import KIND
 from assetmap.store.gpkg_binary import from_blobs
+from assetmap.store.personal_data import read_contact
 from assetmap.store.tables import assets, versions
 
 
@@ -117,28 +118,37 @@ def _past(row: Any) -> PastVersion:
 def imported(connection: Connection, layer: str, source: str) -> dict[str, Imported]:
     """Return what earlier imports from a source wrote in a layer, by source id."""
     # As the import wrote them: people here may have given an asset another layer or source since.
+    # What undoing an import took back was not written, unless nothing else was.
     rows = connection.exec_driver_sql(
-        "SELECT a.source_id, a.id, a.version, b.payload, b.geom, c.payload, c.geom, "
-        "a.retired FROM assets a "
-        "JOIN versions c ON c.record_id = a.id AND c.number = a.version "
-        "JOIN versions b ON b.record_id = a.id AND b.number = (SELECT max(number) "
-        "FROM versions WHERE record_id = a.id AND action = 'import') "
+        f"WITH undoings AS MATERIALIZED ({sight.UNDOINGS}) "
+        "SELECT a.source_id, a.id, a.version, b.payload, b.geom, c.payload, c.geom, a.retired "
+        "FROM assets a JOIN versions c ON c.record_id = a.id AND c.number = a.version "
+        "JOIN versions b ON b.record_id = a.id AND b.number = (SELECT number FROM versions w "
+        "WHERE w.record_id = a.id AND w.action = 'import' ORDER BY EXISTS (SELECT 1 "
+        "FROM undoings u JOIN versions x ON x.record_id = w.record_id AND x.number > w.number "
+        "WHERE w.seq BETWEEN u.run_first AND u.run_last AND x.seq BETWEEN u.first AND u.last), "
+        "w.number DESC LIMIT 1) "
         "WHERE a.source_id IS NOT NULL AND json_extract(b.payload, '$.source') = ? "
         "AND json_extract(b.payload, '$.layer') = ?",
         (source, layer),
     ).all()
+    undone = sight.undone(connection, [row[1] for row in rows if row[7]])
     bases = from_blobs([row[4] for row in rows])
     currents = from_blobs([row[6] for row in rows])
-    return {
-        row[0]: Imported(
+    found = {}
+    for row, base, now in zip(rows, bases, currents, strict=True):
+        said = content_to_asset(load(row[3]), base)
+        # Most assets stand as their list says.
+        same = (row[3], row[4]) == (row[5], row[6])
+        found[row[0]] = Imported(
             row[1],
             row[2],
-            content_to_asset(load(row[3]), base),
-            content_to_asset(load(row[5]), now),
+            said,
+            said if same else content_to_asset(load(row[5]), now),
             schema.RETIRED if row[7] else schema.PUBLISHED,
+            row[1] in undone,
         )
-        for row, base, now in zip(rows, bases, currents, strict=True)
-    }
+    return found
 
 
 def counts(connection: Connection, *, today: date, on: int | None) -> list[Count]:

@@ -107,6 +107,40 @@ def _add_editing(connection: Connection) -> None:
         connection.exec_driver_sql(
             f"ALTER TABLE assets ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
         )
+    # Nearly all versions are of assets; those of the other kinds are found without them.
+    connection.exec_driver_sql(
+        "CREATE INDEX versions_of_other_kinds ON versions (kind) WHERE kind <> 'asset'"
+    )
+    for table in ("photos", "merges"):
+        _make_room(connection, table)
+    connection.exec_driver_sql(
+        "CREATE TABLE photos (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "
+        "id TEXT NOT NULL UNIQUE, asset_id TEXT NOT NULL, version INTEGER NOT NULL, "
+        "alt TEXT NOT NULL, media_type TEXT NOT NULL, width INTEGER NOT NULL, "
+        "height INTEGER NOT NULL, recorded_at TEXT NOT NULL, by TEXT NOT NULL, "
+        "retired INTEGER NOT NULL, preview BLOB, full BLOB)"
+    )
+    connection.exec_driver_sql("CREATE INDEX photos_of_asset ON photos (asset_id)")
+    connection.exec_driver_sql(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
+        "VALUES ('photos', 'attributes', 'Photos of assets', 0)"
+    )
+    connection.exec_driver_sql(
+        "CREATE TABLE merges (other TEXT NOT NULL PRIMARY KEY, kept TEXT NOT NULL, "
+        "record_id TEXT NOT NULL)"
+    )
+    connection.exec_driver_sql("CREATE INDEX merges_into ON merges (kept)")
+
+
+def _make_room(connection: Connection, name: str) -> None:
+    """Let go of a layer's view that has the name of a new table; it gets another one."""
+    view = connection.exec_driver_sql(
+        "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?", (name,)
+    ).first()
+    if view:
+        for table in ("gpkg_geometry_columns", "gpkg_contents"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE table_name = ?", (name,))
+        connection.exec_driver_sql(f'DROP VIEW "{name}"')
 
 
 STEPS: tuple[Callable[[Connection], None], ...] = (_first_schema, _add_traits, _add_editing)

@@ -17,6 +17,7 @@ from assetmap.store import log
 from assetmap.store.base import MOST_CHANGES
 from assetmap.store.boundaries import KIND as BOUNDARY_SET
 from assetmap.store.changes import KIND as ASSET
+from assetmap.store.photos import KIND as PHOTO
 
 _HASH_SIGNS = 12
 _WORDS_SIGNS = 8
@@ -82,8 +83,9 @@ def changed_between(connection: Connection, then: Moment | None, now: Moment) ->
         return None
     rows = connection.exec_driver_sql(
         "SELECT v.kind, a.fid FROM versions v "
-        "LEFT JOIN assets a ON a.id = v.record_id AND v.kind = ? WHERE v.seq > ?",
-        (ASSET, then.seq),
+        "LEFT JOIN assets a ON a.id = CASE v.kind WHEN ? THEN v.record_id "
+        "WHEN ? THEN json_extract(v.payload, '$.about') END WHERE v.seq > ?",
+        (ASSET, PHOTO, then.seq),
     ).all()
     if any(kind == BOUNDARY_SET for kind, _ in rows):
         return None

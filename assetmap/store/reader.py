@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from geopandas import GeoDataFrame
 from sqlalchemy import Connection
@@ -19,18 +20,26 @@ from assetmap.store import (
     boundaries,
     catalogue,
     current,
+    import_runs,
     light_context,
     lookup,
+    merges,
     moments,
+    photos,
+    profiles,
     remarks,
+    unplaced,
     verification,
 )
 from assetmap.store.base import (
     AssetInStore,
     Count,
     Imported,
+    ImportRun,
     PastVersion,
+    Photo,
     Remark,
+    UnplacedRow,
     VerifyReport,
 )
 from assetmap.store.connection import open_engine, reading
@@ -188,6 +197,55 @@ class GeoPackageReader:
         """Return the remarks that nobody has dealt with, newest first; for stewards."""
         with self._read() as connection:
             return remarks.unsettled(connection, most=most)
+
+    def imports(self, *, most: int) -> list[ImportRun]:
+        """Return what was taken in, newest first; for stewards."""
+        with self._read() as connection:
+            return import_runs.newest_first(connection, most=most)
+
+    def unplaced(self, *, most: int, run_id: str | None = None) -> list[UnplacedRow]:
+        """Return the rows that wait for a place, in order of the file; for stewards."""
+        with self._read() as connection:
+            return unplaced.waiting(connection, most=most, run_id=run_id)
+
+    def profiles(self) -> dict[str, dict[str, Any]]:
+        """Return the import profiles by name, each as it was last saved."""
+        with self._read() as connection:
+            return profiles.newest(connection)
+
+    def photos(
+        self, record_ids: Sequence[str], *, viewer: Person = VISITOR, retired: bool = False
+    ) -> dict[str, list[Photo]]:
+        """Return the photos of assets, oldest first, by the asset's id; see `base.Store`."""
+        with self._read() as connection:
+            return photos.of(
+                connection,
+                record_ids,
+                today=self._today(),
+                sees_all=may(viewer, Act.SEE_ALL),
+                retired=retired,
+            )
+
+    def photo_bytes(self, photo_id: str, size: str, *, viewer: Person = VISITOR) -> bytes:
+        """Return `preview` or `full` of a photo; see `base.Store`."""
+        with self._read() as connection:
+            return photos.content(
+                connection,
+                photo_id,
+                size,
+                today=self._today(),
+                sees_all=may(viewer, Act.SEE_ALL),
+            )
+
+    def merged(self, record_id: str) -> list[str]:
+        """Return the ids of the assets that were merged into this one."""
+        with self._read() as connection:
+            return merges.merged(connection, record_id)
+
+    def merged_into(self, record_id: str) -> str | None:
+        """Return the id of the asset that this one was merged into, at last, if it was."""
+        with self._read() as connection:
+            return merges.merged_into(connection, record_id)
 
     def counts(self, *, on: int | None = None) -> list[Count]:
         """Return how many published assets there are, by layer, category, neighbourhood."""

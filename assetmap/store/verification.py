@@ -11,7 +11,18 @@ from assetmap.domain import schema
 from assetmap.domain.geometry import kind_of
 from assetmap.domain.layer import Layers
 from assetmap.domain.payload import load
-from assetmap.store import boundaries, current, light_context, log, log_check, placement
+from assetmap.store import (
+    boundaries,
+    current,
+    light_context,
+    log,
+    log_check,
+    merges,
+    photos,
+    placement,
+    sight,
+    unplaced,
+)
 from assetmap.store.base import VerifyReport
 from assetmap.store.boundaries import Sets
 from assetmap.store.gpkg_binary import from_blobs
@@ -34,6 +45,10 @@ def verify(connection: Connection, *, layers: Layers, sets: Sets) -> VerifyRepor
     problems += altered
     problems += light_context.context_problems(connection)
     problems += _state_problems(connection, layers)
+    if not logged:
+        problems += merges.problems(connection)
+        problems += photos.problems(connection)
+        problems += unplaced.problems(connection)
     # Where an asset belongs can only be told by a log and boundaries that are whole.
     if not logged and not altered:
         problems += _place_problems(connection, sets)
@@ -46,13 +61,12 @@ def verify(connection: Connection, *, layers: Layers, sets: Sets) -> VerifyRepor
 def _state_problems(connection: Connection, layers: Layers) -> Iterator[str]:
     names = [name for name in current.COLUMNS if name not in _PLACE]
     rows = connection.exec_driver_sql(
-        "SELECT v.number, v.recorded_at, v.payload, (SELECT action FROM versions w "
-        "WHERE w.record_id = v.record_id AND w.action IN ('retire', 'restore') "
-        f"ORDER BY number DESC LIMIT 1), {', '.join(f'a.{name}' for name in names)} "
+        f"SELECT v.number, v.recorded_at, v.payload, {', '.join(f'a.{name}' for name in names)} "
         "FROM assets a LEFT JOIN versions v ON v.record_id = a.id AND v.kind = 'asset' AND "
         "v.number = (SELECT max(number) FROM versions WHERE record_id = a.id)"
     )
-    for number, at, payload, last, *found in rows:
+    out = sight.out_of_sight(connection)
+    for number, at, payload, *found in rows:
         record_id = found[0]
         if number is None:
             yield f"asset {record_id} has no version in the log"
@@ -64,7 +78,7 @@ def _state_problems(connection: Connection, layers: Layers) -> Iterator[str]:
                 load(payload),
                 record_id=record_id,
                 number=number,
-                retired=last == "retire",
+                retired=record_id in out,
                 at=at,
                 # An asset whose layer file is gone keeps what it had.
                 needs_consent=layer.privacy.person if layer else bool(needs_consent),

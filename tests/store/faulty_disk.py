@@ -16,6 +16,8 @@ from assetmap.errors import StoreUnavailable
 from assetmap.store import Change, GeoPackageStore
 from assetmap.store.geopackage import restore
 from tests.factories import MOMENT, make_asset, make_checked, make_rows, shipped_layers
+from tests.store.contract_of_lists import take_in
+from tests.store.contract_of_photos import make_photo
 
 
 def limit_files_to(size: int) -> None:
@@ -53,6 +55,23 @@ def import_on_a_full_disk(path: Path, _: list[str]) -> None:
     store.add_frame(frame, by="writer", at=MOMENT, action=Action.IMPORT, reason="lijst")
 
 
+def undo_on_a_full_disk(path: Path, acknowledged: list[str]) -> None:
+    """Take a list in, and undo it when there is no room any more."""
+    store = GeoPackageStore(path, shipped_layers())
+    run = take_in(store, *(str(number) for number in range(3000)))
+    acknowledged.extend(store.assets().index)
+    fill_up(path, 50_000)
+    store.undo_import(run.id, by="writer", at=MOMENT)
+
+
+def keep_a_photo_on_a_full_disk(path: Path, _: list[str]) -> None:
+    """Add a photo that does not fit."""
+    store = GeoPackageStore(path, shipped_layers())
+    photo = make_photo(full=b"groot" * 100_000)
+    fill_up(path, 100_000)
+    store.add_photo(store.assets().index[0], photo, by="writer", at=MOMENT)
+
+
 def back_up_on_a_full_disk(path: Path, _: list[str]) -> None:
     """Write a backup that does not fit."""
     store = GeoPackageStore(path, shipped_layers())
@@ -86,6 +105,8 @@ def save_in_a_folder_of_another(path: Path, acknowledged: list[str]) -> None:
 FAULTS: dict[str, Callable[[Path, list[str]], None]] = {
     "full": save_on_a_full_disk,
     "full-import": import_on_a_full_disk,
+    "full-undo": undo_on_a_full_disk,
+    "full-photo": keep_a_photo_on_a_full_disk,
     "full-backup": back_up_on_a_full_disk,
     "full-restore": restore_on_a_full_disk,
     "full-create": create_on_a_full_disk,

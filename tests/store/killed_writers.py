@@ -14,9 +14,12 @@ import sys
 import time
 from pathlib import Path
 
+from assetmap.domain.asset import Asset
 from assetmap.domain.record import Action
-from assetmap.store import Change, GeoPackageStore
+from assetmap.store import Change, GeoPackageStore, Receipt
 from tests.factories import MOMENT, make_asset, make_contact, point_in, shipped_layers
+from tests.store.contract_of_lists import make_unplaced, take_in
+from tests.store.contract_of_photos import make_photo
 
 
 def write_until_killed(path: Path, pipe: int) -> None:
@@ -27,9 +30,23 @@ def write_until_killed(path: Path, pipe: int) -> None:
         number += 1
         asset = make_asset(f"Plek {os.getpid()}-{number}", geometry=point_in(number % 3))
         contact = make_contact() if number % 4 == 0 else None
-        change = Change(asset, Action.ADD, contact=contact)
-        receipt = store.save([change], by="writer", at=MOMENT)[0]
+        if number % 5 == 0:
+            receipt = through_a_list(store, asset)
+        else:
+            change = Change(asset, Action.ADD, contact=contact)
+            receipt = store.save([change], by="writer", at=MOMENT)[0]
         os.write(pipe, f"{receipt.id}\n".encode())
+
+
+def through_a_list(store: GeoPackageStore, asset: Asset) -> Receipt:
+    """Add an asset in many steps: as a row of a list, placed by hand, with a photo."""
+    row = make_unplaced(1, asset.name, contact=make_contact())
+    run = take_in(store, unplaced=[row])
+    (waiting,) = store.unplaced(most=1, run_id=run.id)
+    receipt = store.place_row(waiting.id, asset, by="writer", at=MOMENT)
+    store.undo_import(take_in(store).id, by="writer", at=MOMENT)
+    store.add_photo(receipt.id, make_photo(full=b"groot" * 2000), by="writer", at=MOMENT)
+    return receipt
 
 
 def one_round(path: Path, wait_s: float, *, at_work: bool) -> bytes:

@@ -84,7 +84,9 @@ def test_a_full_disk_is_told_and_loses_nothing(path: Path) -> None:
 
 
 @posix_only
-@pytest.mark.parametrize("fault", ["full-import", "full-backup", "full-restore", "full-create"])
+@pytest.mark.parametrize(
+    "fault", ["full-import", "full-photo", "full-backup", "full-restore", "full-create"]
+)
 def test_what_does_not_fit_on_the_disk_changes_nothing(path: Path, fault: str) -> None:
     before = ids_in(path)
 
@@ -97,6 +99,15 @@ def test_what_does_not_fit_on_the_disk_changes_nothing(path: Path, fault: str) -
     assert left == {path.name}
     if fault == "full-backup":
         assert not path.with_name("kopie.gpkg").exists()
+
+
+@posix_only
+def test_an_undo_that_does_not_fit_on_the_disk_undoes_nothing(path: Path) -> None:
+    told = json.loads(run("faulty_disk", "full-undo", path))
+
+    assert "no room" in told["message"]
+    assert len(told["acknowledged"]) == 3003
+    assert ids_in(path) == told["acknowledged"]
 
 
 @posix_only

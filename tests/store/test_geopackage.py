@@ -36,6 +36,7 @@ from tests.factories import (
     point_in,
 )
 from tests.store.contract import make_context
+from tests.store.contract_of_photos import add_photo
 
 LAYERS = ("skills", "associations", "institutions", "places", "economy", "heritage")
 
@@ -92,8 +93,8 @@ def test_the_lists_of_the_geopackage_fit_its_tables(store):
 
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert listed == columns
-    assert listed == {*LAYERS, "assets", "boundary_areas", "context", "neighbourhoods"}
+    assert listed == columns | {"photos"}  # which have no place of their own
+    assert columns == {*LAYERS, "assets", "boundary_areas", "context", "neighbourhoods"}
     assert listed <= names
 
 
@@ -104,6 +105,17 @@ def test_gdal_lists_every_layer_by_name(store, tmp_path):
     assert set(LAYERS) <= set(kinds)
     assert kinds["skills"] == "Point"
     assert kinds["neighbourhoods"] == "MultiPolygon"
+
+
+def test_gdal_reads_the_photos_as_a_table_without_places(store, tmp_path):
+    (record_id,) = add(store, make_asset())
+    add_photo(store, record_id, "De gevel")
+
+    read = pyogrio.read_dataframe(copy_of(store, tmp_path), layer="photos")
+
+    assert "geometry" not in read.columns
+    assert list(read["asset_id"]) == [record_id]
+    assert list(read["full"]) == [b"groot De gevel"]
 
 
 @pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])

@@ -41,6 +41,8 @@ def views(path: Path) -> dict[str, str]:
         ("sqlite_sequence", "layer_sqlite_sequence"),
         ("assetmap_meta", "layer_assetmap_meta"),
         ("layer_assets", "layer_layer_assets"),
+        ("photos", "layer_photos"),
+        ("merges", "layer_merges"),
     ],
 )
 def test_a_view_never_takes_a_name_that_the_file_uses(tmp_path, key, name):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from assetmap.domain.layer import Layers
 from assetmap.domain.payload import dump
 from assetmap.domain.permission import VISITOR
 from assetmap.domain.record import chain_hash, stamp
@@ -20,6 +21,7 @@ from assetmap.store.geopackage import restore
 from assetmap.store.gpkg_binary import to_blobs
 from assetmap.store.rtree import register_functions
 from tests.factories import (
+    MOMENT,
     STEWARD,
     TODAY,
     add,
@@ -31,9 +33,13 @@ from tests.factories import (
     make_talent,
     shipped_layers,
 )
+from tests.store.contract_of_lists import make_unplaced, take_in
+from tests.store.contract_of_photos import add_photo, merge
 from tests.store.dump_store import statements
+from tests.store.test_layer_views import make_layer
 
 FIRST_SCHEMA = Path(__file__).parent / "first_schema.sql"
+SECOND_SCHEMA = Path(__file__).parent / "second_schema.sql"
 
 
 def opened(path: Path) -> GeoPackageStore:
@@ -171,6 +177,76 @@ class TestTheFirstSchema:
             return {each for each in statements(path) if each.startswith("CREATE")}
 
         assert tables(fresh) == tables(first)
+
+
+class TestTheSecondSchema:
+    @pytest.fixture
+    def second(self, tmp_path: Path) -> Path:
+        """A store as the release before photos and undone imports made it."""
+        path = tmp_path / "wijk.gpkg"
+        with closing(sqlite3.connect(path)) as raw:
+            raw.executescript(SECOND_SCHEMA.read_text(encoding="utf-8"))
+        assert schema_of(path) == 2
+        return path
+
+    def test_it_opens_and_everything_in_it_is_read(self, second):
+        store = opened(second)
+
+        report = store.verify()
+        assert report.problems == ()
+        assert (report.versions, report.assets) == (10, 5)
+        assert report.head == "23b53e957e641cd81ca289f6602d3652378e8f023401431ff7733e15cc4b7610"
+        shown = store.assets()
+        assert list(shown["name"]) == ["Buurthuis", "Fietsen maken", "Speeltuin", "Bankje"]
+        house = store.asset(shown.index[0], viewer=STEWARD)
+        assert (house.asset.audience, house.asset.languages) == (("young",), ("nl", "ar"))
+        assert house.contact == make_contact("Fatma Voorbeeld")
+        assert [each.text for each in store.remarks(most=5)] == ["Het is nu ook op zondag open"]
+        assert not any(each.undone for each in store.imported("places", "lijst").values())
+        assert set(shown["precision"]) == set(shown["public_contact"]) == {""}
+        assert second.with_name("wijk.before-schema-3.gpkg").is_file()
+        store.close()
+
+    def test_people_go_on_working_in_it_with_all_that_is_new(self, second):
+        store = opened(second)
+        house, _, slide, bench = store.assets().index
+
+        photo = add_photo(store, house)
+        merge(store, slide, bench)
+        run = take_in(store, "Nieuw", unplaced=[make_unplaced()])
+        store.undo_import(run.id, by="laptop", at=MOMENT)
+
+        assert store.photo_bytes(photo.id, "full") == b"groot De gevel"
+        assert list(store.assets()["name"]) == ["Buurthuis", "Fietsen maken", "Samen"]
+        assert store.verify().problems == ()
+        store.close()
+
+    def test_a_layer_that_has_the_name_of_a_new_table_gets_another_view(self, second):
+        photos = Layers([make_layer("photos", title="Foto's"), *shipped_layers().values()])
+        with closing(sqlite3.connect(second)) as raw:
+            register_functions(raw)
+            # As an assetmap of then made the view of such a layer.
+            (sql,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'places'").fetchone()
+            raw.execute(sql.replace('"places"', '"photos"').replace("'places'", "'photos'"))
+            raw.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
+                "VALUES ('photos', 'features', 'Foto''s', 4326)"
+            )
+            raw.execute(
+                "INSERT INTO gpkg_geometry_columns "
+                "VALUES ('photos', 'geom', 'GEOMETRY', 4326, 0, 0)"
+            )
+            raw.commit()
+
+        store = GeoPackageStore(second, photos, today=lambda: TODAY)
+
+        (record_id,) = add(store, make_asset("Oude kaart", layer="photos"))
+        add_photo(store, record_id)
+        assert store.verify().problems == ()
+        store.close()
+        with closing(sqlite3.connect(second)) as raw:
+            assert raw.execute("SELECT name FROM layer_photos").fetchall() == [("Oude kaart",)]
+            assert raw.execute("SELECT alt FROM photos").fetchall() == [("De gevel",)]
 
 
 def _write_as_the_first_release(raw: sqlite3.Connection, fields: list[dict[str, str]]) -> None:

@@ -15,6 +15,7 @@ from assetmap.store import GeoPackageStore, snapshot
 from assetmap.store.geopackage import restore
 from assetmap.store.rtree import register_functions
 from tests.factories import (
+    MOMENT,
     STEWARD,
     TODAY,
     add,
@@ -25,6 +26,8 @@ from tests.factories import (
     make_talent,
     shipped_layers,
 )
+from tests.store.contract_of_lists import make_unplaced, take_in
+from tests.store.contract_of_photos import add_photo, merge
 
 
 def opened(path: Path) -> GeoPackageStore:
@@ -56,6 +59,25 @@ class TestBackup:
         copy = opened(tmp_path / "kopie.gpkg")
         assert copy.assets(viewer=STEWARD).equals(store.assets(viewer=STEWARD))
         assert copy.state() == store.state()
+        copy.close()
+
+    def test_lists_photos_and_merges_go_with_it(self, store, tmp_path):
+        ids = list(store.assets(viewer=STEWARD).index)
+        photo = add_photo(store, ids[0])
+        take_in(store, "a", unplaced=[make_unplaced(contact=make_contact())])
+        store.undo_import(take_in(store, "b").id, by="laptop", at=MOMENT)
+        store.save_profile("Bomen", {"layer": "places"}, by="laptop", at=MOMENT)
+        merge(store, *store.assets(viewer=STEWARD).index[[0, 2]])
+
+        assert store.backup(tmp_path / "kopie.gpkg").problems == ()
+
+        copy = opened(tmp_path / "kopie.gpkg")
+        assert copy.photos(ids) == store.photos(ids) != {}
+        assert copy.photo_bytes(photo.id, "full") == store.photo_bytes(photo.id, "full")
+        assert copy.unplaced(most=5) == store.unplaced(most=5) != []
+        assert copy.imports(most=5) == store.imports(most=5) != []
+        assert copy.profiles() == store.profiles() != {}
+        assert copy.merged(ids[0]) == store.merged(ids[0]) != []
         copy.close()
 
     def test_a_backup_is_one_file_that_opens_where_nothing_can_be_written(self, backup):
@@ -173,6 +195,7 @@ class TestRestore:
             "UPDATE assets SET name = 'Verzonnen' WHERE fid = 1",
             "DELETE FROM boundary_areas WHERE fid = 1",
             "DELETE FROM rtree_assets_geom_rowid",
+            "INSERT INTO merges VALUES ('een', 'twee', 'drie')",
         ],
     )
     def test_a_backup_that_was_altered_is_refused_and_changes_nothing(

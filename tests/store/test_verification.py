@@ -17,7 +17,7 @@ import shapely
 
 from assetmap.domain.asset import Contact
 from assetmap.domain.record import Action
-from assetmap.errors import StoreDamaged
+from assetmap.errors import NotFound, StoreDamaged
 from assetmap.store import GeoPackageStore
 from assetmap.store.rtree import register_functions
 from tests.factories import (
@@ -40,6 +40,8 @@ from tests.factories import (
     shipped_layers,
 )
 from tests.store.contract import make_context
+from tests.store.contract_of_lists import make_unplaced, placed, take_in
+from tests.store.contract_of_photos import add_photo, merge
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +64,25 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         source_id="nr",
     )
     store.add_frame(frame, by="laptop", at=MOMENT, action=Action.IMPORT, reason="import: lijst")
+    _edit(store, place)
     assert store.verify().problems == ()
     store.close()
     return path
+
+
+def _edit(store: GeoPackageStore, place: str) -> None:
+    """Take a list in and undo it, keep photos and a profile, and merge."""
+    take_in(store, "Blijft", unplaced=[make_unplaced(1), make_unplaced(2, "B")])
+    store.place_row(store.unplaced(most=1)[0].id, placed(), by="laptop", at=MOMENT)
+    store.undo_import(take_in(store, "Gaat", "Ook").id, by="laptop", at=MOMENT)
+    store.save_profile("Sociale kaart", {"layer": "places"}, by="laptop", at=MOMENT)
+    photo = add_photo(store, place, "De gevel")
+    store.describe_photo(photo.id, "De voordeur", by="laptop", at=MOMENT)
+    store.retire_photo(add_photo(store, place, "Onscherp").id, reason="", by="x", at=MOMENT)
+    ids = add(store, make_asset("Een"), make_asset("Twee"), make_asset("Drie"))
+    merge(store, ids[0], ids[1])
+    merge(store, ids[0], ids[2])
+    change(store, ids[2], make_asset("Drie"), action=Action.RESTORE, based_on=2)
 
 
 class Altered:
@@ -124,7 +142,13 @@ COLUMNS = {
         *("website", "opening_hours", "existed_from", "existed_to", "source", "source_id"),
         *("fields", "position", "neighbourhood", "needs_consent", "consent_until", "retired"),
         *("recorded_at", "geom", "audience", "cost", "wheelchair", "languages"),
+        *("public_contact", "precision"),
     ),
+    "photos": (
+        *("id", "asset_id", "version", "alt", "media_type", "width", "height", "recorded_at"),
+        *("by", "retired", "preview", "full"),
+    ),
+    "merges": ("other", "kept", "record_id"),
 }
 CELLS = [(table, column) for table, columns in COLUMNS.items() for column in columns]
 
@@ -209,6 +233,8 @@ REMOVED = {
     "a boundary set": ("boundary_sets", "is in the log and not in the store"),
     "areas": ("boundary_areas", "were altered"),
     "the context": ("context", "context under the map was altered"),
+    "a photo": ("photos", "differs from its newest version"),
+    "a merge": ("merges", "is merged otherwise than the log says"),
 }
 
 
@@ -224,7 +250,8 @@ ADDED = {
         "INSERT INTO assets SELECT NULL, 'verzonnen', version, layer, category, name, offers, "
         "themes, address, website, opening_hours, existed_from, existed_to, source, source_id, "
         "fields, position, neighbourhood, needs_consent, consent_until, retired, recorded_at, "
-        "geom, audience, cost, wheelchair, languages FROM assets LIMIT 1",
+        "geom, audience, cost, wheelchair, languages, public_contact, precision "
+        "FROM assets LIMIT 1",
         "asset verzonnen has no version in the log",
     ),
     "an area": (
@@ -244,6 +271,21 @@ ADDED = {
     "a contact": (
         "INSERT INTO personal SELECT record_id, 1, x'00', '{}' FROM versions WHERE seq = 6",
         "was altered",
+    ),
+    "a photo": (
+        "INSERT INTO photos SELECT NULL, 'verzonnen', asset_id, version, alt, media_type, width, "
+        "height, recorded_at, by, retired, preview, full FROM photos LIMIT 1",
+        "photo verzonnen has no version in the log",
+    ),
+    "a merge": (
+        "INSERT INTO merges SELECT id, 'verzonnen', 'verzonnen' FROM assets LIMIT 1",
+        "is merged otherwise than the log says",
+    ),
+    "a merge that ended": (
+        "INSERT INTO merges SELECT json_extract(payload, '$.other'), "
+        "json_extract(payload, '$.kept'), record_id FROM versions "
+        "WHERE kind = 'merge' AND json_extract(payload, '$.ended')",
+        "is merged otherwise than the log says",
     ),
 }
 
@@ -304,8 +346,63 @@ def test_a_contact_that_was_altered_is_found(altered: Altered) -> None:
     altered.raw.execute("UPDATE personal SET data = replace(data, 'Joris', 'Doris')")
 
     (problem,) = altered.problems()
-    assert "the contact of record" in problem
+    assert "the personal data of record" in problem
     assert "was altered" in problem
+
+
+@pytest.mark.parametrize("kind", ["import", "unplaced", "import_profile", "photo", "merge"])
+def test_another_word_in_any_kind_of_record_is_found(altered: Altered, kind: str) -> None:
+    rows = altered.raw.execute("SELECT seq, payload FROM versions WHERE kind = ?", (kind,))
+    for seq, payload in rows.fetchall():
+        for now in (payload.replace('"', " ", 1), payload.replace("e", "a"), "[]", "{}"):
+            altered.raw.execute("UPDATE versions SET payload = ? WHERE seq = ?", (now, seq))
+
+            assert any(f"version {seq} " in problem for problem in altered.problems())
+
+        altered.raw.execute("UPDATE versions SET payload = ? WHERE seq = ?", (payload, seq))
+    assert altered.problems() == ()
+
+
+@pytest.mark.parametrize("column", ["preview", "full"])
+def test_bytes_of_a_photo_that_were_erased_are_no_alteration(altered: Altered, column: str) -> None:
+    altered.raw.execute(f"UPDATE photos SET {column} = NULL")
+
+    assert altered.problems() == ()
+    (photo_id,) = altered.raw.execute("SELECT id FROM photos WHERE retired = 0").fetchone()
+    with pytest.raises(NotFound):
+        altered.store.photo_bytes(photo_id, column)
+
+
+@pytest.mark.parametrize("now", ["x'00'", "preview || x'00'", "'tekst'", "7"])
+def test_a_picture_that_was_altered_is_found(altered: Altered, now: str) -> None:
+    altered.raw.execute(f"UPDATE photos SET full = {now}")
+
+    assert all("its picture (full) was altered" in each for each in altered.problems())
+    assert len(altered.problems()) == 2
+
+
+def test_a_row_that_was_placed_and_is_still_there_is_found(altered: Altered) -> None:
+    (gone,) = altered.raw.execute(
+        "SELECT record_id FROM versions WHERE kind = 'unplaced' AND number = 2"
+    ).fetchone()
+    altered.raw.execute("INSERT INTO personal VALUES (?, 1, x'00', '{}')", (gone,))
+
+    assert any("still there, though it was dealt with" in each for each in altered.problems())
+
+
+@pytest.mark.parametrize(
+    ("name", "retired"), [("Gaat", 0), ("Blijft", 1), ("Twee", 0), ("Drie", 1)]
+)
+def test_what_an_undone_import_or_a_merge_left_in_sight_or_out_of_it_is_checked(
+    altered: Altered, name: str, retired: int
+) -> None:
+    changed = altered.raw.execute(
+        "UPDATE assets SET retired = ? WHERE name = ? AND retired != ?", (retired, name, retired)
+    )
+    assert changed.rowcount == 1
+
+    (problem,) = altered.problems()
+    assert "differs from its newest version" in problem
 
 
 def test_a_change_through_the_store_after_an_alteration_does_not_hide_it(altered: Altered) -> None:
@@ -382,3 +479,26 @@ def test_erasing_through_the_store_leaves_nothing_of_a_person_in_the_file(
     store.close()
 
     assert b"Zeldzame" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("done", ["placed", "dropped", "undone"])
+def test_a_row_that_was_dealt_with_leaves_nothing_of_a_person_in_the_file(
+    tmp_path: Path, done: str
+) -> None:
+    path = tmp_path / "wijk.gpkg"
+    store = GeoPackageStore.create(path, shipped_layers(), today=lambda: TODAY)
+    row = make_unplaced(1, "Bij de familie Zeldzame", contact=make_contact("Bijzondere"))
+    run = take_in(store, unplaced=[row])
+    row_id = store.unplaced(most=1)[0].id
+    if done == "placed":
+        asset = store.place_row(row_id, placed("Buurthuis"), by="laptop", at=MOMENT).id
+        change(store, asset, placed("Buurthuis"), contact=Contact())
+    elif done == "dropped":
+        store.drop_row(row_id, by="laptop", at=MOMENT)
+    else:
+        store.undo_import(run.id, by="laptop", at=MOMENT)
+    store.close()
+
+    content = path.read_bytes()
+    assert b"Zeldzame" not in content
+    assert b"Bijzondere" not in content
