@@ -1,12 +1,11 @@
-"""Shapefiles in a zip: looked at before a byte is unpacked, and only their parts are."""
+"""Zips: looked at before a byte is unpacked, and nothing but what is asked for leaves them."""
 
 from __future__ import annotations
 
-import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -18,46 +17,24 @@ MAX_RATIO = 200
 # Small files of one repeated byte shrink more than any bomb, and do no harm.
 RATIO_COUNTS_FROM_BYTES = 10 * 1024**2
 
-# What a shapefile is made of; nothing else leaves the archive.
-PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
-
-def list_shapefiles(archive: Path, limits: Limits) -> dict[str, dict[str, str]]:
-    """Return the shapefiles in a zip: by name, the entry of each part by its ending.
+def list_entries(archive: Path, limits: Limits) -> list[str]:
+    """Return the names of the files in a zip, without what macOS adds to them.
 
     Raises
     ------
     ImportFailed
-        If the archive is damaged, locked, dangerous, or holds no shapefile.
+        If the archive is damaged, locked or dangerous.
     """
     with _opened(archive) as opened:
         entries = opened.infolist()
         _check_entries(archive.name, entries, limits)
         names = [entry.filename for entry in entries if not entry.is_dir()]
-    files = [name for name in names if not _is_hidden(name)]
-    stems: dict[str, dict[str, str]] = {}
-    for name in files:
-        place = PurePosixPath(name)
-        if place.suffix.lower() in PARTS:
-            stems.setdefault(str(place.with_suffix("")), {})[place.suffix.lower()] = name
-    found = {stem: parts for stem, parts in stems.items() if ".shp" in parts}
-    if not found:
-        raise ImportFailed(
-            N_(
-                "'{file}' holds no shapefile (.shp). It holds: {entries}. "
-                "Unpack it and give the file in it, or zip the parts of the shapefile."
-            ),
-            file=archive.name,
-            entries=", ".join(files[:5]) or "-",
-        )
-    short = {PurePosixPath(stem).name for stem in found}
-    if len(short) == len(found):
-        return {PurePosixPath(stem).name: parts for stem, parts in found.items()}
-    return found
+    return [name for name in names if not _is_hidden(name)]
 
 
-def unpack_shapefile(archive: Path, parts: dict[str, str], folder: Path, limits: Limits) -> None:
-    """Unpack the parts of one shapefile into a private folder, under names of our own.
+def unpack(archive: Path, targets: Mapping[str, Path], limits: Limits) -> None:
+    """Unpack some entries, each to a place of ours.
 
     Raises
     ------
@@ -66,25 +43,13 @@ def unpack_shapefile(archive: Path, parts: dict[str, str], folder: Path, limits:
     """
     left_bytes = limits.file_bytes
     with _opened(archive) as opened:
-        for ending, name in parts.items():
-            target = folder / f"input{ending}"
+        for name, target in targets.items():
             with opened.open(name) as source, target.open("wb") as file:
                 while chunk := source.read(1024**2):
                     left_bytes -= len(chunk)
                     if left_bytes < 0:
                         raise _too_big(archive.name, limits)
                     file.write(chunk)
-
-
-def gather_shapefile(path: Path, folder: Path) -> set[str]:
-    """Copy a shapefile with its parts into a private folder; return the endings found."""
-    found = set()
-    for part in path.parent.iterdir():
-        ending = part.suffix.lower()
-        if ending in PARTS and part.stem.lower() == path.stem.lower() and part.is_file():
-            shutil.copyfile(part, folder / f"input{ending}")
-            found.add(ending)
-    return found
 
 
 @contextmanager
@@ -116,7 +81,7 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: Limits) ->
             raise ImportFailed(
                 N_(
                     "'{file}' was refused: its entry '{entry}' points outside the archive. "
-                    "Unpack it yourself, look at what is in it, and zip the shapefile alone."
+                    "Unpack it yourself, look at what is in it, and zip the map layer alone."
                 ),
                 file=name,
                 entry=entry.filename,
@@ -148,7 +113,7 @@ def _too_big(name: str, limits: Limits) -> ImportFailed:
     return ImportFailed(
         N_(
             "'{file}' unpacks to far more than it should: at most {limit} MB, {entries} files "
-            "and {ratio} times its size. Unpack it yourself and zip the shapefile alone."
+            "and {ratio} times its size. Unpack it yourself and zip the map layer alone."
         ),
         file=name,
         limit=limits.file_bytes // 1024**2,

@@ -1,113 +1,140 @@
-"""Find the coordinates in a table: which columns, and what number a cell means."""
+"""Find out where a table keeps its places: in which columns, and in which of them first."""
 
 from __future__ import annotations
 
-import contextlib
-import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
-import shapely
-from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from assetmap.domain.geometry import RD
-from assetmap.errors import N_, Problem
+from assetmap.domain.import_plan import Reading
+from assetmap.errors import N_
+from assetmap.exchange.readers.numbers import read_numbers
+from assetmap.exchange.readers.place_cells import holds_places
+from assetmap.exchange.readers.places import NL_LAT, NL_LON
 from assetmap.exchange.readers.result import MissingColumns
 
 # Headings without capitals, accents, spaces and punctuation, the plainest first.
-_LONGITUDE = ("lon", "lng", "long", "longitude", "lengtegraad", "geolon", "geolongitude")
-_LATITUDE = ("lat", "latitude", "breedtegraad", "geolat", "geolatitude")
-_RD_PAIRS = (("xrd", "yrd"), ("rdx", "rdy"), ("rdxcoordinaat", "rdycoordinaat"))
+_LONGITUDE = (
+    "lon", "lng", "long", "longitude", "lengtegraad", "geolon", "geolng", "geolongitude",
+    "gpslon", "gpslng", "gpslongitude", "loclon", "wgs84lon", "wgslon", "lonwgs84", "xwgs84",
+    "wgs84x", "longitudewgs84", "lengtegraadwgs84", "lengte",
+)  # fmt: skip
+_LATITUDE = (
+    "lat", "lat", "lat", "latitude", "breedtegraad", "geolat", "geolat", "geolatitude",
+    "gpslat", "gpslat", "gpslatitude", "loclat", "wgs84lat", "wgslat", "latwgs84", "ywgs84",
+    "wgs84y", "latitudewgs84", "breedtegraadwgs84", "breedte",
+)  # fmt: skip
 _PAIRS = (
     ("x", "y"),
     ("xcoord", "ycoord"),
     ("xcoordinate", "ycoordinate"),
     ("xcoordinaat", "ycoordinaat"),
     ("xcoor", "ycoor"),
+    ("xco", "yco"),
     ("coordx", "coordy"),
+    ("coordinaatx", "coordinaaty"),
     ("pointx", "pointy"),
     ("geox", "geoy"),
+    ("geometryx", "geometryy"),
     ("easting", "northing"),
 )
-_WKT = "wkt"
+# What a heading says around such a word when the coordinates are RD.
+_RD_WORDS = ("rdnew", "28992", "rdm", "rd")
 
-# 128495.062, 128495,062, 128.495,062 and 128,495.062; also with a sign or an exponent.
-_NUMBER = re.compile(
-    r"[+-]?(?:\d+[.,]?\d*|[.,]\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+)(?:[eE][+-]?\d+)?"
-)
+# Columns that can hold a whole place: shapes before coordinates, single points after them.
+_SHAPES = (
+    "geoshape", "wkt", "geom", "thegeom", "geometry", "geometry2", "geometrie", "wktgeom",
+    "wktgeometry", "shape", "geojson", "wkbgeometry", "geometria", "polygon",
+)  # fmt: skip
+_POINTS = (
+    "geopoint2d", "geopoint", "point", "punt", "latlon", "latlng", "latlong", "lonlat", "lnglat",
+    "coordinates", "coordinaten", "coordinaat", "coords", "coord", "location", "locatie", "gps",
+    "gpscoordinaten", "gpscoordinates", "geo", "geolocatie", "geolocation", "position", "positie",
+    "xy", "wgs84", "rd",
+)  # fmt: skip
+
+_SEEN = 500
+_DECIMALS = r"[+-]?\d{1,2}[.,]\d{3,}"
 
 
 @dataclass(frozen=True)
-class CoordinateColumns:
-    """Where a table keeps its coordinates.
+class Source:
+    """One place in a table where coordinates can stand.
 
     Parameters
     ----------
     x, y
-        Columns with longitude and latitude, or x and y.
-    wkt
-        Column with shapes as WKT, for rows whose x and y are empty.
+        Columns with longitude and latitude, or x and y; None when one column holds it all.
+    place
+        That column.
     declared_crs
         The reference system that the headings name.
     """
 
-    x: str | None
-    y: str | None
-    wkt: str | None = None
+    x: str | None = None
+    y: str | None = None
+    place: str | None = None
     declared_crs: str | None = None
 
 
-def guess_coordinates(columns: Iterable[str]) -> CoordinateColumns:
-    """Return the columns whose headings say that they hold coordinates; None where none does."""
-    by_word: dict[str, str] = {}
-    for column in columns:
-        by_word.setdefault(_plain_word(column), column)
-    wkt = by_word.get(_WKT)
-    lon = next((by_word[word] for word in _LONGITUDE if word in by_word), None)
-    lat = next((by_word[word] for word in _LATITUDE if word in by_word), None)
-    if lon is not None and lat is not None:
-        return CoordinateColumns(lon, lat, wkt)
-    for pairs, crs in ((_RD_PAIRS, RD), (_PAIRS, None)):
-        for x, y in pairs:
-            if x in by_word and y in by_word:
-                return CoordinateColumns(by_word[x], by_word[y], wkt, crs)
-    return CoordinateColumns(None, None, wkt)
+@dataclass(frozen=True)
+class Sources:
+    """Where a table keeps its places; the first source that has one for a row wins."""
+
+    each: tuple[Source, ...] = field(default=())
+
+    def pair(self) -> Source:
+        """Return the first source with two columns, or one without any."""
+        return next((each for each in self.each if each.x is not None), Source())
 
 
-def choose_coordinates(
-    columns: Iterable[str], *, x: str | None, y: str | None
-) -> CoordinateColumns:
-    """Return the columns that a person named, else those that the headings name.
+def choose_sources(table: DataFrame, reading: Reading, *, placeless: bool) -> Sources:
+    """Return the columns that a person named, else those that headings or values point at.
+
+    An empty name (`x=""`, `place=""`) says that there is none.
 
     Raises
     ------
     MissingColumns
-        If one of them is not there, one alone was named, or no heading says anything.
+        If a column that was named is not there, only one of two was, or nothing says where the
+        coordinates are and the rows need a place.
     """
-    columns = list(columns)
+    columns = [str(name) for name in table.columns]
     known = ", ".join(columns)
-    for named in (x, y):
-        if named is not None and named not in columns:
+    for named in (reading.x, reading.y, reading.place):
+        if named and named not in columns:
             raise MissingColumns(
                 N_("There is no column '{column}'. The file has: {columns}."),
                 column=named,
                 columns=known,
             )
-    guessed = guess_coordinates(columns)
-    if x is not None and y is not None:
-        declared = guessed.declared_crs if (x, y) == (guessed.x, guessed.y) else None
-        return CoordinateColumns(x, y, guessed.wkt, declared)
-    if x is not None or y is not None:
+    if bool(reading.x) != bool(reading.y):
         raise MissingColumns(
             N_("Only one of x and y was named ('{column}'). Name both. The file has: {columns}."),
-            column=x or y,
+            column=reading.x or reading.y,
             columns=known,
         )
-    if guessed.x is None and guessed.wkt is None:
+    guessed = Sources(tuple(_guessed(table)))
+    found: list[Source] = []
+    if reading.place:
+        found.append(Source(place=reading.place))
+    if reading.x and reading.y:
+        same = [each for each in guessed.each if (each.x, each.y) == (reading.x, reading.y)]
+        found.extend(same or [Source(reading.x, reading.y)])
+        if reading.place is None:
+            found.extend(each for each in guessed.each if each.place is not None)
+    if not found:
+        found = [
+            each
+            for each in guessed.each
+            if not (each.x is not None and reading.x == "")
+            and not (each.place is not None and reading.place == "")
+        ]
+    if not found and not placeless:
         raise MissingColumns(
             N_(
                 "No heading says which columns hold the coordinates. The file has: {columns}. "
@@ -115,108 +142,78 @@ def choose_coordinates(
             ),
             columns=known,
         )
-    return guessed
+    return Sources(tuple(found))
 
 
-def read_shapes(
-    table: DataFrame, where: CoordinateColumns
-) -> tuple[NDArray[np.object_], dict[int, Problem]]:
-    """Return the shape of each row, None for none, and what is wrong with a row by its index."""
-    shapes = np.full(len(table), None, dtype=object)
-    problems: dict[int, Problem] = {}
-    if where.x is not None and where.y is not None:
-        numbers, empty = [], []
-        for column in (where.x, where.y):
-            values, unreadable = read_numbers(table[column])
-            numbers.append(values)
-            empty.append(table[column].isna().to_numpy())
-            for row in unreadable:
-                problems.setdefault(row, _no_number(table.at[row, column], column))
-        for row in table.index[empty[0] ^ empty[1]]:
-            missing = where.x if empty[0][table.index.get_loc(row)] else where.y
-            problems.setdefault(int(row), _half(missing))
-        good = ~(empty[0] | empty[1]) & ~table.index.isin(list(problems))
-        shapes[good] = shapely.points(numbers[0][good], numbers[1][good])
-    if where.wkt is not None:
-        texts = table[where.wkt]
-        wanted = (shapely.is_missing(shapes)) & texts.notna().to_numpy()
-        wanted &= ~table.index.isin(list(problems))
-        drawn = _drawn(texts[wanted].tolist())
-        shapes[wanted] = drawn
-        for row in table.index[wanted][shapely.is_missing(drawn)]:
-            problems[int(row)] = _no_shape(where.wkt)
-    return shapes, problems
+def guess_sources(table: DataFrame) -> Sources:
+    """Return the columns that headings or values point at."""
+    return Sources(tuple(_guessed(table)))
 
 
-def read_numbers(cells: Series) -> tuple[NDArray[np.float64], list[int]]:
-    """Return cells as numbers, NaN for empty, and the index of each cell that is no number.
-
-    Decimal points and decimal commas both count as such, and either can part the thousands when
-    the other one is there too.
-    """
-    # Most columns hold plain numbers throughout: one pass in C.
-    plain = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
-    values = plain.to_numpy(dtype=float, na_value=np.nan).copy()
-    odd = np.flatnonzero(~np.isfinite(values) & cells.notna().to_numpy())
-    unreadable: list[int] = []
-    for position in odd:
-        cell = str(cells.iloc[position]).replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
-        if _NUMBER.fullmatch(cell):
-            values[position] = _one_number(cell)
-        else:
-            unreadable.append(int(cells.index[position]))
-    return values, unreadable
-
-
-def _plain_word(heading: str) -> str:
+def plain_word(heading: str) -> str:
     """Return a heading's letters and digits, without capitals and accents."""
     letters = unicodedata.normalize("NFKD", heading.lower())
     return "".join(letter for letter in letters if letter.isalnum())
 
 
-def _drawn(texts: list[str]) -> NDArray[np.object_]:
-    """Return shapes from WKT, None for what shapely cannot read."""
-    shapes = np.full(len(texts), None, dtype=object)
-    for position, text in enumerate(texts):
-        # For a curve shapely raises an error of its own, whatever `on_invalid` says.
-        with contextlib.suppress(NotImplementedError):
-            shapes[position] = shapely.from_wkt(text, on_invalid="ignore")
-    return shapes
+def _guessed(table: DataFrame) -> Iterator[Source]:
+    by_word = _by_word(str(name) for name in table.columns)
+    places = {
+        word: name
+        for word, name in by_word.items()
+        if word in (*_SHAPES, *_POINTS) and holds_places(table[name])
+    }
+    yield from (Source(place=places[word]) for word in _SHAPES if word in places)
+    pairs = list(_pairs_by_heading(by_word))
+    yield from pairs
+    points = [Source(place=places[word]) for word in _POINTS if word in places]
+    yield from points
+    if not pairs and not places:
+        yield from _pair_by_values(table)
 
 
-def _one_number(cell: str) -> float:
-    thousands, decimal = (".", ",") if cell.rfind(",") > cell.rfind(".") else (",", ".")
-    return float(cell.replace(thousands, "").replace(decimal, "."))
+def _by_word(columns: Iterable[str]) -> dict[str, str]:
+    """Return columns by their plain word, and by what stands after a dot where that is free."""
+    by_word: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for column in columns:
+        by_word.setdefault(plain_word(column), column)
+        if "." in column:
+            last.setdefault(plain_word(column.rpartition(".")[2]), column)
+    return {**last, **by_word}
 
 
-def _no_number(cell: object, column: str) -> Problem:
-    return Problem(
-        N_(
-            "'{cell}' in the column '{column}' is no number. "
-            "Write coordinates as 52.3702 or 52,3702, or leave them empty."
-        ),
-        {"cell": str(cell)[:40], "column": column},
-        column,
-    )
+def _pairs_by_heading(by_word: dict[str, str]) -> Iterator[Source]:
+    lon = next((by_word[word] for word in _LONGITUDE if word in by_word), None)
+    lat = next((by_word[word] for word in _LATITUDE if word in by_word), None)
+    if lon is not None and lat is not None:
+        yield Source(lon, lat)
+    without_rd: dict[str, str] = {}
+    for word, column in by_word.items():
+        for said in _RD_WORDS:
+            for rest in (word.removeprefix(said), word.removesuffix(said)):
+                if rest != word:
+                    without_rd.setdefault(rest, column)
+    for names, crs in ((without_rd, RD), (by_word, None)):
+        for x, y in _PAIRS:
+            if x in names and y in names:
+                yield Source(names[x], names[y], None, crs)
+                break
 
 
-def _half(column: str) -> Problem:
-    return Problem(
-        N_(
-            "The column '{column}' is empty, though the other coordinate is there. "
-            "Fill in both, or neither."
-        ),
-        {"column": column},
-        column,
-    )
+def _pair_by_values(table: DataFrame) -> Iterator[Source]:
+    """Give the two columns whose values can only be degrees in the Netherlands."""
+    lat = [name for name in table.columns if _within(table[name], NL_LAT)]
+    lon = [name for name in table.columns if _within(table[name], NL_LON)]
+    if len(lat) == 1 and len(lon) == 1:
+        yield Source(str(lon[0]), str(lat[0]))
 
 
-def _no_shape(column: str) -> Problem:
-    return Problem(
-        N_(
-            "The shape in the column '{column}' cannot be read as WKT. "
-            "Mend it, for example POINT (4.9 52.37), or leave it empty."
-        ),
-        {"column": column},
-        column,
-    )
+def _within(cells: Series, limits: tuple[float, float]) -> bool:
+    some = cells.dropna().head(_SEEN)
+    if not len(some) or some.str.fullmatch(_DECIMALS).mean() < 0.5:
+        return False
+    values, _ = read_numbers(some)
+    with np.errstate(invalid="ignore"):
+        inside = (values >= limits[0]) & (values <= limits[1])
+    return bool(inside.mean() >= 0.9)

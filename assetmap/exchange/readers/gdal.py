@@ -26,6 +26,8 @@ from assetmap.exchange.readers.result import Limits
 
 logger = logging.getLogger(__name__)
 
+_OSM_CONFIG = "osmconf.ini"
+
 _CHILD = Path(__file__).with_name("child.py")
 
 # Every driver that can open vector data, in the builds of GDAL that we know, and the raster
@@ -58,6 +60,11 @@ _ENVIRONMENT = {
     "GDAL_NUM_THREADS": "1",
     # Lists become text: a cell holds one value.
     "OGR_GEOJSON_ARRAY_AS_STRING": "YES",
+    # What does not fit in this many megabytes goes to a file in the private folder.
+    "OSM_MAX_TMPFILE_SIZE": "100",
+    # Styles may stand in other files, or on the internet; nobody asks for them.
+    "LIBKML_RESOLVE_STYLE": "NO",
+    "GPX_N_MAX_LINKS": "1",
     # The copy is ours, so a missing index may be written beside it.
     "SHAPE_RESTORE_SHX": "YES",
     # Memory that is set aside but not used counts for the limit.
@@ -69,6 +76,9 @@ _ENVIRONMENT = {
 
 # Windows starts no process without these.
 _FROM_SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR")
+
+# Of the memory that may be used, one part for the rows as they come over.
+_ROWS_PART = 4
 
 _STDERR_CHARACTERS = 20_000
 
@@ -119,6 +129,9 @@ def ask(
     drivers: tuple[str, ...],
     layer: str | None,
     limits: Limits,
+    way: str = "layer",
+    markup: bool = False,
+    turn: str | None = None,
 ) -> Answer:
     """Have a file read in another process.
 
@@ -132,6 +145,12 @@ def ask(
         Its name in there.
     drivers
         The only GDAL drivers that may open it.
+    way
+        How to go about it; see `Format.way`.
+    markup
+        Whether it is XML, to be looked through for traps first.
+    turn
+        The module that turns the copy into a GeoJSON first: `umap` or `overpass`.
 
     Raises
     ------
@@ -146,6 +165,10 @@ def ask(
                 "file": file,
                 "layer": layer,
                 "drivers": drivers,
+                "way": way,
+                "markup": markup,
+                "turn": turn,
+                "osm_config": _OSM_CONFIG,
                 "memory_bytes": limits.memory_bytes,
                 "seconds": limits.seconds,
                 "file_bytes": limits.file_bytes,
@@ -161,6 +184,9 @@ def ask(
         logger.warning("the process that reads files ended with code %s (%s)", code, mode)
         return Answer({"error": "crash"}, None)
     answer: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    # On this side the rows take several times what they take in the file.
+    if rows.is_file() and rows.stat().st_size > limits.memory_bytes // _ROWS_PART:
+        return Answer({"error": "memory"}, None)
     return Answer(answer, None if "error" in answer else _read_rows(rows))
 
 
@@ -173,6 +199,7 @@ def _run(folder: Path, request: Path, drivers: tuple[str, ...], seconds: float) 
         "TEMP": str(folder),
         "TMP": str(folder),
         "CPL_TMPDIR": str(folder),
+        "OSM_CONFIG_FILE": str(folder / _OSM_CONFIG),
     }
     errors = folder / "stderr.txt"
     with errors.open("wb") as stderr:

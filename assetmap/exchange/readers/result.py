@@ -34,8 +34,8 @@ class Limits:
         Size of a CSV file: those are read in our own process.
     """
 
-    seconds: float = 120.0
-    memory_bytes: int = 2 * 1024**3
+    seconds: float = 60.0
+    memory_bytes: int = 1024**3
     file_bytes: int = 2 * 1024**3
     table_bytes: int = 512 * 1024**2
 

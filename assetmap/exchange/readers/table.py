@@ -1,32 +1,76 @@
-"""Read text tables (CSV, TSV) whose columns hold coordinates."""
+"""Read tables, wherever their cells come from: the heading, the columns, the place of each row."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from pandas import DataFrame
 
+from assetmap.domain.import_plan import Reading
 from assetmap.errors import N_, ImportFailed, Problem
+from assetmap.exchange.readers.cell_grid import MOST_COLUMNS, Grid
 from assetmap.exchange.readers.columns import rows_as_text, unique_names
-from assetmap.exchange.readers.coordinates import (
-    choose_coordinates,
-    guess_coordinates,
-    read_shapes,
-)
+from assetmap.exchange.readers.coordinates import choose_sources, guess_sources
+from assetmap.exchange.readers.heading import LOOKED_AT, guess_heading
+from assetmap.exchange.readers.records import open_records
 from assetmap.exchange.readers.result import FileSummary, RawRows
-from assetmap.exchange.readers.text import read_records
+from assetmap.exchange.readers.shapes import draw
 
-_DRIVER = "CSV"
+DRIVER = "CSV"
 _SAMPLE_ROWS = 5
 
 # What our CSV writer puts before a cell that a spreadsheet would take for a formula.
-_DEFUSED = re.compile(r"'(?=[=+\-@\t\r])")
+_DEFUSED = r"^'([=+\-@\t\r])"
+
+_ABOVE = N_("Lines above the heading that were left out: {lines}.")
+_NO_HEADING = N_(
+    "No line with the names of the columns was found, so they are called 'column 1' and so on."
+)
 
 
-def read_table(path: Path, *, x: str | None, y: str | None, layer: str | None) -> RawRows:
-    """Return all rows of a table, with a point (or the shape of its WKT) for each.
+@dataclass(frozen=True)
+class TableRows:
+    """The rows of a table, and how they were read."""
+
+    raw: RawRows
+    reading: Reading
+    layers: tuple[str, ...]
+
+
+def read_grid(path: Path, reading: Reading) -> Grid:
+    """Return the cells of a text table.
+
+    Raises
+    ------
+    ImportFailed
+        If the file cannot be read as a table.
+    """
+    if reading.layer not in (None, path.stem):
+        raise ImportFailed(
+            N_("'{file}' has no layer '{layer}'. It has: {layers}."),
+            file=path.name,
+            layer=reading.layer,
+            layers=path.stem,
+        )
+    records = open_records(path, reading)
+    notes: list[Problem] = []
+    grid = Grid.of(path.name, records.each(notes))
+    return replace(
+        grid,
+        notes=(*records.file.notes, *notes),
+        reading=replace(reading, encoding=records.file.encoding, separator=records.separator),
+        driver=DRIVER,
+        layers=(path.stem,),
+    )
+
+
+def rows_of(path: Path, grid: Grid, *, placeless: bool) -> TableRows:
+    """Return all rows of a table, with a shape for each that has one.
 
     Cells are trimmed; an empty cell is missing; the apostrophe before a defused formula is taken
     off again.
@@ -34,81 +78,152 @@ def read_table(path: Path, *, x: str | None, y: str | None, layer: str | None) -
     Raises
     ------
     MissingColumns
-        If the columns for the coordinates are not there.
+        If the columns for the coordinates are not there and the rows need a place.
     ImportFailed
-        If the file cannot be read as a table, or has no rows.
+        If the table has no rows.
     """
-    _demand_layer(path, layer)
-    table, problems, notes = _read(path)
-    where = choose_coordinates(table.columns, x=x, y=y)
-    shapes, wrong = read_shapes(table, where)
-    return RawRows(
+    table, problems, notes, reading = _headed(path, grid)
+    headed = replace(grid, reading=reading)
+    return placed_rows(table, headed, problems, notes, placeless=placeless)
+
+
+def placed_rows(
+    table: DataFrame,
+    grid: Grid,
+    problems: dict[int, Problem],
+    notes: tuple[Problem, ...],
+    *,
+    placeless: bool,
+) -> TableRows:
+    """Return rows under their headings with the shape of each.
+
+    Parameters
+    ----------
+    table
+        The rows, as text.
+    grid
+        Where they come from; only how it was read counts.
+    problems
+        What is wrong with a row as a whole, by its index.
+    """
+    reading = grid.reading
+    drawn = draw(table, choose_sources(table, reading, placeless=placeless), reading)
+    raw = RawRows(
         attributes=table,
-        shapes=shapes,
-        problems={**wrong, **problems},
-        notes=notes,
-        declared_crs=where.declared_crs,
-        driver=_DRIVER,
+        shapes=drawn.shapes,
+        problems={**drawn.problems, **problems},
+        notes=(*notes, *drawn.notes),
+        declared_crs=drawn.declared_crs,
+        driver=grid.driver,
     )
+    return TableRows(raw, drawn.reading, grid.layers)
 
 
-def summarise_table(path: Path, *, layer: str | None) -> FileSummary:
-    """Return what is in a table: columns, number of rows, the first rows.
+def summary_of(path: Path, grid: Grid) -> FileSummary:
+    """Return what is in a table: columns, number of rows, the first rows."""
+    table, *_ = _headed(path, grid)
+    return summary_of_rows(table, grid)
 
-    Raises
-    ------
-    ImportFailed
-        If the file cannot be read as a table, or has no rows.
-    """
-    _demand_layer(path, layer)
-    table, _, _ = _read(path)
-    guessed = guess_coordinates(table.columns)
+
+def summary_of_rows(table: DataFrame, grid: Grid) -> FileSummary:
+    """Return what is in rows under their headings."""
+    pair = guess_sources(table).pair()
     return FileSummary(
-        layers=(path.stem,),
-        layer=path.stem,
+        layers=grid.layers,
+        layer=grid.reading.layer or grid.layers[0],
         columns=tuple(table.columns),
         rows=len(table),
         sample=rows_as_text(table.head(_SAMPLE_ROWS)),
-        declared_crs=guessed.declared_crs,
-        driver=_DRIVER,
-        x=guessed.x,
-        y=guessed.y,
+        declared_crs=pair.declared_crs,
+        driver=grid.driver,
+        x=pair.x,
+        y=pair.y,
     )
 
 
-def _read(path: Path) -> tuple[DataFrame, dict[int, Problem], tuple[Problem, ...]]:
-    """Return a table of text, rows with too many cells as problems, and notes."""
-    records = read_records(path)
-    width = len(records.heading)
-    problems = {
-        number: _too_wide(width, len(cells))
-        for number, cells in records.rows
-        if len(cells) > width and any(cells[width:])
-    }
-    filler = [""] * width
-    columns = zip(
-        *(cells if len(cells) == width else (cells + filler)[:width] for _, cells in records.rows),
-        strict=True,
-    )
-    names, renamed = unique_names(records.heading)
-    index = pd.Index([number for number, _ in records.rows], name="row")
-    data = {
-        name: pd.Series([_DEFUSED.sub("", cell, 1) or None for cell in cells], index, dtype="str")
-        for name, heading, cells in zip(names, records.heading, columns, strict=True)
-        # A separator at the end of each line makes a column without name or content.
-        if heading or any(cells)
-    }
-    return DataFrame(data, index), problems, (*records.notes, *renamed)
-
-
-def _demand_layer(path: Path, layer: str | None) -> None:
-    if layer not in (None, path.stem):
+def _headed(
+    path: Path, grid: Grid
+) -> tuple[DataFrame, dict[int, Problem], tuple[Problem, ...], Reading]:
+    """Return a table of text, rows with too many cells as problems, notes, and how it was read."""
+    heading, notes = _heading_row(path, grid)
+    body = grid.cells.slice(heading)
+    widths = grid.widths[heading:]
+    names = _names(grid, heading)
+    if len(names) > MOST_COLUMNS or (heading and grid.widths[heading - 1] > MOST_COLUMNS):
         raise ImportFailed(
-            N_("'{file}' has no layer '{layer}'. It has: {layers}."),
+            N_(
+                "'{file}' has {columns} columns, more than the {most} that we read. "
+                "Keep only the columns that you need."
+            ),
             file=path.name,
-            layer=layer,
-            layers=path.stem,
+            columns=max(len(names), int(grid.widths[heading - 1]) if heading else 0),
+            most=MOST_COLUMNS,
         )
+    columns = [_clean(column) for column in body.columns[: len(names)]]
+    width = len(names)
+    filled = np.asarray(widths > 0)
+    if not filled.any():
+        raise ImportFailed(
+            N_("'{file}' has no rows under its heading. Export or download it once more."),
+            file=path.name,
+        )
+    numbers = np.flatnonzero(filled) + 1
+    problems = {
+        int(place) + 1: _too_wide(width, int(widths[place]))
+        for place in np.flatnonzero(widths > width)
+    }
+    unique, renamed = unique_names(names)
+    kept = pa.array(filled)
+    index = pd.Index(numbers, name="row")
+    data = {
+        name: column.filter(kept).to_pandas().astype("str").set_axis(index)
+        for name, said, column in zip(unique, names, columns, strict=True)
+        # A separator at the end of each line makes a column without name or content.
+        if said or column.null_count < len(column)
+    }
+    reading = replace(grid.reading, heading_row=heading)
+    return DataFrame(data, index), problems, (*grid.notes, *notes, *renamed), reading
+
+
+def _heading_row(path: Path, grid: Grid) -> tuple[int, tuple[Problem, ...]]:
+    asked = grid.reading.heading_row
+    if asked is not None:
+        if not 0 <= asked <= len(grid.widths):
+            raise ImportFailed(
+                N_("'{file}' has {lines} lines, so line {line} cannot hold the headings."),
+                file=path.name,
+                lines=len(grid.widths),
+                line=asked,
+            )
+        return asked, ()
+    heading = guess_heading(grid.first(LOOKED_AT))
+    if heading == 0 and not grid.widths.any():
+        raise ImportFailed(
+            N_("'{file}' is empty: it holds nothing at all. Export or download it once more."),
+            file=path.name,
+        )
+    above = int((grid.widths[: max(heading - 1, 0)] > 0).sum())
+    if above:
+        return heading, (Problem(_ABOVE, {"lines": above}),)
+    return heading, (Problem(_NO_HEADING),) if heading == 0 else ()
+
+
+def _names(grid: Grid, heading: int) -> list[str]:
+    """Return the names in the heading, and room for columns that most rows have beyond it."""
+    said = [name.strip() for name in grid.record(heading)] if heading else []
+    widths = grid.widths[heading:][:LOOKED_AT]
+    widths = widths[widths > 0]
+    usual = int(np.median(widths)) if len(widths) else 0
+    width = max(usual, len(said)) if heading else grid.cells.num_columns
+    return said + [""] * (width - len(said))
+
+
+def _clean(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return trimmed cells, null for the empty ones."""
+    column = pc.utf8_trim_whitespace(column)
+    if pc.any(pc.starts_with(column, "'")).as_py():
+        column = pc.replace_substring_regex(column, _DEFUSED, r"\1")
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
 def _too_wide(expected: int, found: int) -> Problem:

@@ -10,11 +10,12 @@ import shapely
 
 from assetmap.errors import N_, ImportFailed, Problem
 from assetmap.exchange.readers.arrow import frame_of, has_curves, rows_of, shapes_of, without_shape
+from assetmap.exchange.readers.bundle import STEM, choose_layer, no_layer
 from assetmap.exchange.readers.columns import rows_as_text, unique_names
-from assetmap.exchange.readers.formats import GEOJSON, Format
+from assetmap.exchange.readers.formats import GEOJSON, GEOJSON_LINES, MARKUP, OVERPASS, UMAP, Format
 from assetmap.exchange.readers.gdal import Answer, ask, private_folder
 from assetmap.exchange.readers.result import FileSummary, Limits, RawRows
-from assetmap.exchange.readers.staging import STEM, choose_layer, no_layer, stage
+from assetmap.exchange.readers.staging import Staged, stage
 
 logger = logging.getLogger(__name__)
 
@@ -24,16 +25,49 @@ _NOTES = {
     "dbf": N_("The table of the shapefile (.dbf) is missing, so its shapes come without columns."),
     "shx": N_("The index of the shapefile (.shx) was missing and was made anew."),
     "curves": N_("Curves were turned into lines of many short pieces."),
+    "names": N_("Of OpenStreetMap, only what has a name was read."),
 }
+
+# What is turned into a GeoJSON first, with the module of the reading process that does it.
+_TURNED = {UMAP: "umap", OVERPASS: "overpass", GEOJSON_LINES: "geojson_lines"}
 
 _REASONS = {
     "open ring": N_(
         "The outline of this area is not closed: its first and last point differ. "
         "Close it in the program that made it (in QGIS: 'Fix geometries')."
     ),
+    "no feature": N_("This is no feature: it has no properties and no geometry. Take it out."),
     "unreadable": N_(
         "The geometry of this row cannot be read. Mend it in the program that made it "
         "(in QGIS: 'Fix geometries'), or leave it empty."
+    ),
+}
+
+
+_TOO_MUCH = N_(
+    "'{file}' could not be read: it is damaged, or needs more memory than it may "
+    "use. Open it in QGIS, keep what you need, and save it as GeoPackage."
+)
+
+# What went wrong with a file as a whole.
+_SAID = {
+    "memory": _TOO_MUCH,
+    "crash": _TOO_MUCH,
+    "declared": N_(
+        "'{file}' holds a document type or entities of its own, which can hide harm, so it was not "
+        "read. Export it once more as {format}, or take out the lines that begin with <!DOCTYPE."
+    ),
+    "deep": N_(
+        "'{file}' was refused: what is in it is nested deeper than any {format} needs. "
+        "Export it once more from the program that made it."
+    ),
+    "names": N_(
+        "In '{file}' nothing has a name. Of OpenStreetMap we read what has a name: "
+        "take another extract, or export what you want to have as GeoJSON."
+    ),
+    "shape encoding": N_(
+        "The shapes in '{file}' are not written as WKB, which is what we read. "
+        "Export it once more as GeoParquet with WKB, or as GeoPackage."
     ),
 }
 
@@ -48,19 +82,17 @@ def read_vector(path: Path, found: Format, *, layer: str | None, limits: Limits)
     """
     with private_folder(path.name) as folder:
         staged = stage(path, found, folder, layer, limits)
-        asked: dict[str, Any] = {
-            "drivers": found.drivers,
-            "layer": staged.layer,
-            "limits": limits,
-        }
+        asked = _asked(staged, limits)
         answer = ask("bulk", folder, staged.file, **asked)
         notes = list(staged.notes)
         if answer.table is not None and has_curves(answer.table):
             notes.append("curves")
-        if answer.error in ("bulk", "crash", "drivers") or _has_broken_shapes(answer):
+        again = answer.error in ("bulk", "crash", "drivers") or _has_broken_shapes(answer)
+        # Without GDAL there is no other way to read it.
+        if again and staged.found.drivers:
             logger.info("read row by row: %s", answer.report.get("detail") or "broken shapes")
             answer = ask("records", folder, staged.file, **asked)
-    _demand(answer, path, found)
+    _demand(answer, path, staged.found)
     assert answer.table is not None  # noqa: S101 - `_demand` saw to it
     attributes, shapes, renamed = rows_of(answer.table)
     if not len(attributes):
@@ -93,15 +125,8 @@ def summarise_vector(
     """
     with private_folder(path.name) as folder:
         staged = stage(path, found, folder, layer, limits, first=True)
-        answer = ask(
-            "summary",
-            folder,
-            staged.file,
-            drivers=found.drivers,
-            layer=staged.layer,
-            limits=limits,
-        )
-    _demand(answer, path, found)
+        answer = ask("summary", folder, staged.file, **_asked(staged, limits))
+    _demand(answer, path, staged.found)
     report = answer.report
     columns, _ = unique_names(answer.table.column_names)  # type: ignore[union-attr]
     sample = frame_of(answer.table, columns)
@@ -117,6 +142,18 @@ def summarise_vector(
         driver=report["driver"],
         geometry_type=report["geometry_type"],
     )
+
+
+def _asked(staged: Staged, limits: Limits) -> dict[str, Any]:
+    found = staged.found
+    return {
+        "drivers": found.drivers,
+        "layer": staged.layer,
+        "limits": limits,
+        "way": found.way,
+        "markup": found in MARKUP,
+        "turn": _TURNED.get(found),
+    }
 
 
 def _has_broken_shapes(answer: Answer) -> bool:
@@ -137,14 +174,8 @@ def _demand(answer: Answer, path: Path, found: Format) -> None:
         raise no_layer(path, answer.report["detail"], layers)
     if error == "rows":
         raise _no_rows(path)
-    if error in ("memory", "crash"):
-        raise ImportFailed(
-            N_(
-                "'{file}' could not be read: it is damaged, or needs more memory than it may "
-                "use. Open it in QGIS, keep what you need, and save it as GeoPackage."
-            ),
-            file=path.name,
-        )
+    if error in _SAID:
+        raise ImportFailed(_SAID[error], file=path.name, format=found.name)
     if error == "format" and found.drivers == GEOJSON.drivers:
         raise ImportFailed(
             N_(

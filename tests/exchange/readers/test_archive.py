@@ -71,10 +71,10 @@ def test_several_shapefiles_are_named_and_one_is_chosen(
     assert list_columns(path).layers == ("one", "two")
 
 
-def test_zip_without_a_shapefile_says_what_it_holds(tmp_path: Path) -> None:
+def test_zip_without_anything_to_read_says_what_it_holds(tmp_path: Path) -> None:
     path = make_zip(tmp_path / "photos.zip", {"a.jpg": b"x", "inner.zip": b"PK"})
 
-    with pytest.raises(ImportFailed, match=r"no shapefile.*a\.jpg, inner\.zip"):
+    with pytest.raises(ImportFailed, match=r"nothing that we can read.*a\.jpg, inner\.zip"):
         read_file(path)
 
 

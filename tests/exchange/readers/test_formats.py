@@ -11,6 +11,7 @@ import shapely
 
 from assetmap.errors import ImportFailed
 from assetmap.exchange import Limits, list_columns, read_file
+from assetmap.exchange.readers.formats import detect_format
 
 
 @pytest.mark.parametrize(
@@ -20,8 +21,6 @@ from assetmap.exchange import Limits, list_columns, read_file
         ("blank.geojson", b" \n\n ", "is empty"),
         ("empty.csv", b"", "is empty"),
         ("text.geojson", b"Dear reader,\nhere is the list", "is no GeoJSON: it begins with 'Dear"),
-        ("list.json", b"[1, 2]", "is no GeoJSON: it begins with"),
-        ("other.json", b'{"a": 1}', "no GeoJSON or TopoJSON"),
         ("cut.geojson", b'{"type":"FeatureCollection","features":[{"type":"Fea', "damaged"),
         ("heading.csv", b"lon,lat\r\n", "no rows under its heading"),
         ("text.gpkg", b"hello", "is no GeoPackage file"),
@@ -37,6 +36,38 @@ from assetmap.exchange import Limits, list_columns, read_file
 )
 @pytest.mark.parametrize("look", [read_file, list_columns])
 def test_file_that_is_not_what_it_says_is_refused_in_words(
+    tmp_path: Path, name: str, content: bytes, says: str, look: Callable[[Path], object]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    with pytest.raises(ImportFailed, match=says):
+        look(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("cut.kml", b"<kml><Document>", "damaged"),
+        ("text.kml", b"hello", "is no KML file"),
+        ("text.gpx", b"hello", "is no GPX file"),
+        ("text.kmz", b"hello", "is no KML file"),
+        ("cut.kmz", b"PK\x03\x04", "damaged zip"),
+        ("text.mif", b"hello", "is no MapInfo file"),
+        ("text.parquet", b"hello", "is no GeoParquet file"),
+        ("cut.parquet", b"PAR1 and so on", "damaged"),
+        ("text.osm", b"hello", "is no OpenStreetMap file"),
+        ("cut.pbf", b"\0\0\0\r\n\tOSMHeader\x18\xff", "damaged"),
+        ("text.pbf", b"hello", "is no OpenStreetMap file"),
+        ("text.ndjson", b"hello", "is no GeoJSON, one feature a line file"),
+        ("page.xml", b"<html/>", "XML, but no KML"),
+        ("list.csv.gz", b"\x1f\x8b", "Unpack it"),
+        ("part.dbf", b"\x03", "only a part of a map layer"),
+        ("cut.umap", b'{"type": "umap", "layers": [', "damaged"),
+    ],
+)
+@pytest.mark.parametrize("look", [read_file, list_columns])
+def test_other_file_that_is_not_what_it_says_is_refused_in_words(
     tmp_path: Path, name: str, content: bytes, says: str, look: Callable[[Path], object]
 ) -> None:
     path = tmp_path / name
@@ -82,3 +113,43 @@ def test_name_with_signs_that_gdal_reads_meaning_into_is_just_a_name(tmp_path: P
     (tmp_path / "plain.geojson").rename(path)
 
     assert len(read_file(path).frame) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.json", '{"type": "FeatureCollection", "features": []}', "GeoJSON"),
+        ("a.json", '{"features": [{"type": "Feature"}], "type": "FeatureCollection"}', "GeoJSON"),
+        ("a.json", '{"type": "Topology"}', "TopoJSON"),
+        ("a.geojson", '{"layers": [], "type": "umap"}', "uMap"),
+        ("a.json", '{"version": 0.6, "elements": [{"type": "node"}]}', "OpenStreetMap (JSON)"),
+        ("a.json", '{"geometryType": "esriGeometryPoint", "features": []}', "Esri JSON"),
+        ("a.json", '[{"name": "a"}]', "JSON"),
+        ("a.json", '{"results": [{"geo": {"type": "Point"}, "type": "Feature"}]}', "JSON"),
+        ("a.json", '{"type": "success", "data": []}', "JSON"),
+        ("a.json", '{"a \\" type": "Topology", "b": "{"}', "JSON"),
+        ("a.xml", "<?xml version='1.0'?><!-- <gpx> --><kml/>", "KML"),
+        ("a.kml", "<ns0:kml xmlns:ns0='x'/>", "KML"),
+        ("a.xml", "<osm/>", "OpenStreetMap"),
+        ("a.osm.pbf", "\0\0\0\r\n\tOSMHeader", "OpenStreetMap"),
+        ("a.rss", "<feed/>", "GeoRSS"),
+        ("a.tab", "!table\n!version 300\n", "MapInfo"),
+        ("a.tab", "name\tlat\tlon\n", "CSV"),
+        ("a.ndjson", '\x1e{"type": "Feature"}\n', "GeoJSON, one feature a line"),
+        ("a.parquet", "PAR1", "GeoParquet"),
+    ],
+)
+def test_format_is_known_by_ending_and_content(
+    tmp_path: Path, name: str, content: str, found: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+
+    assert detect_format(path, Limits()).name == found
+
+
+def test_type_in_text_of_two_bytes_a_letter_is_found_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"type": "umap"}', encoding="utf-16")
+
+    assert detect_format(path, Limits()).name == "uMap"

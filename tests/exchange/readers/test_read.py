@@ -14,6 +14,7 @@ import pyogrio
 import pytest
 import shapely
 
+from assetmap.domain.import_plan import Reading
 from assetmap.errors import ImportFailed, MissingCRS
 from assetmap.exchange import list_columns, read_file
 
@@ -302,3 +303,70 @@ def test_columns_x_and_y_are_not_for_a_file_with_geometry(make_geojson: MakeFile
     result = read_file(make_geojson(POINT), x="name", y="name")
 
     assert any("own geometry" in str(note) for note in result.notes)
+
+
+def test_vector_rows_without_a_usable_place_stay_where_that_is_welcome(
+    make_geojson: MakeFile,
+) -> None:
+    nought = {"type": "Point", "coordinates": [0, 0]}
+    broken = {"type": "Polygon", "coordinates": [[[4, 52], [5, 52], [5, 53]]]}
+    path = make_geojson(POINT, nought, broken, None, POINT, POINT)
+
+    result = read_file(path, placeless=True)
+
+    assert result.frame.index.tolist() == [1, 2, 3, 4, 5, 6]
+    assert result.frame.geometry.isna().tolist() == [False, True, True, True, False, False]
+    assert sorted(result.unplaced) == [2, 3]
+    assert "not closed" in str(result.unplaced[3])
+    assert result.refused == ()
+
+
+def test_vector_rows_of_which_nothing_is_left_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bare.geojson"
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": {**POINT, "coordinates": at}}
+        for name, at in [("a", [4.9, 52.37]), (None, [0, 0]), ("b", [0, 0])]
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+    result = read_file(path, placeless=True)
+
+    assert [row.row for row in result.refused] == [2]
+    assert list(result.unplaced) == [3]
+
+
+def test_rd_without_a_declaration_is_taken_for_it_where_a_person_can_correct(
+    make_geojson: MakeFile,
+) -> None:
+    path = make_geojson({"type": "Point", "coordinates": [121687, 487484]})
+
+    result = read_file(path, placeless=True)
+
+    assert result.reading.crs == "EPSG:28992"
+    assert result.frame.geometry.y.iloc[0] == pytest.approx(52.374, abs=1e-3)
+    assert any("Check one place that you know" in str(note) for note in result.notes)
+
+
+def test_latitude_before_longitude_in_all_of_a_geojson_is_swapped(make_geojson: MakeFile) -> None:
+    turned = {"type": "Point", "coordinates": [52.37, 4.9]}
+
+    result = read_file(make_geojson(turned, turned))
+
+    assert result.frame.geometry.iloc[0].equals(shapely.Point(4.9, 52.37))
+    assert result.reading.swapped is True
+    assert any("were swapped" in str(note) for note in result.notes)
+
+
+def test_what_is_named_on_its_own_wins_from_the_reading(make_geojson: MakeFile) -> None:
+    path = make_geojson(POINT)
+
+    result = read_file(path, reading=Reading(crs="EPSG:28992"), crs="EPSG:4326")
+
+    assert result.reading.crs == "EPSG:4326"
+    assert len(result.frame) == 1
+
+
+def test_reading_of_a_file_without_places_says_no_system(make_geojson: MakeFile) -> None:
+    result = read_file(make_geojson(None, None), placeless=True)
+
+    assert result.reading == Reading(swapped=False)
