@@ -1,4 +1,7 @@
-"""Take a list of assets in: every row is added, changed, left as it was, or refused."""
+"""Take in a list whose columns are named: every row is added, changed, left as it was, or refused.
+
+For a list that nobody has looked at yet, see `actions.taking_in`.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from assetmap.actions.clock import Clock, utc_now
-from assetmap.domain import schema
-from assetmap.domain.asset import Asset, asset_problems, field_term
-from assetmap.domain.frame import Refusal, assets_to_add, row_to_asset
+from assetmap.actions.taking_in.matching import Compared, compare_by_id, row_keys, standing_keys
+from assetmap.domain import cells, schema
+from assetmap.domain.frame import Refusal, assets_to_add
 from assetmap.domain.geometry import NeighbourhoodIndex
-from assetmap.domain.merge import merge
-from assetmap.domain.payload import asset_to_content
 from assetmap.domain.permission import Act, Person, demand
-from assetmap.domain.record import Action
 from assetmap.errors import N_, ImportFailed, NotFound, Problem
 from assetmap.exchange import read_file
-from assetmap.store import Change, Store
-from assetmap.store.base import Imported
+from assetmap.store import Store
+from assetmap.store.base import NewRun
 
 logger = logging.getLogger(__name__)
 
@@ -130,6 +129,7 @@ def import_file(
         columns=columns,
         source=source or path.name,
         source_id=source_id,
+        file=path.name,
         dry_run=dry_run,
         progress=progress,
         clock=clock,
@@ -148,6 +148,7 @@ def import_rows(
     refused: tuple[Refusal, ...] = (),
     refused_ids: Sequence[str] = (),
     notes: tuple[Problem, ...] = (),
+    file: str = "",
     dry_run: bool = False,
     progress: Progress = lambda _: None,
     clock: Clock = utc_now,
@@ -156,6 +157,8 @@ def import_rows(
 
     Parameters
     ----------
+    file
+        What to call the file in the list of imports; by default the source.
     refused, refused_ids
         Rows that the reader refused, and their ids: they are in the list, so they did not vanish.
     """
@@ -175,50 +178,37 @@ def import_rows(
         today=clock().date(),
     )
     reason = f"import: {source}"
-    changes: list[Change] = []
-    kept: list[Refusal] = []
-    new, changed, unchanged, vanished = checked.frame, 0, 0, 0
+    compared, vanished = Compared(np.ones(len(checked.frame), dtype=bool), [], 0, 0), 0
     if source_id is not None:
         earlier = store.imported(layer, source)
-        known = checked.frame[schema.SOURCE_ID].isin(earlier.keys())
-        new = checked.frame[~known]
-        for row in checked.frame[known].itertuples():
-            standing = earlier[row.source_id]
-            versions, fields = _changes(standing, row_to_asset(row), reason)
-            # What each side says can be right, and both together wrong.
-            problems = _problems(store, versions, clock) if len(versions) > 1 else []
-            if problems:
-                versions, fields = [], tuple(each.field or "" for each in problems)
-            if fields:
-                kept.append(_kept(int(row.Index), standing.current.name, fields))
-            unchanged += not versions
-            changed += bool(versions)
-            changes.extend(versions)
-        present = {*checked.frame[schema.SOURCE_ID], *_ids(rows, source_id), *refused_ids}
+        compared = compare_by_id(store, checked.frame, earlier, reason=reason, clock=clock)
+        present = {*checked.frame[schema.SOURCE_ID], *cells.texts(rows[source_id]), *refused_ids}
         vanished = len(earlier.keys() - present)
+        new, unchanged = checked.frame[compared.new], compared.unchanged
     else:
         already = _already_there(store, layer, checked.frame, person)
         new, unchanged = checked.frame[~already], int(already.sum())
 
-    if not dry_run:
+    if not dry_run and (len(new) or compared.changes):
         progress("save")
-        moment = clock()
-        if changes:
-            # New rows go along, so that the list is taken in whole or not at all.
-            added = [Change(row_to_asset(row), Action.IMPORT, reason) for row in new.itertuples()]
-            store.save([*changes, *added], by=person.id, at=moment)
-        else:
-            store.add_frame(new, by=person.id, at=moment, action=Action.IMPORT, reason=reason)
-        logger.info("import into %s: %d added, %d changed", layer, len(new), changed)
+        # New rows go along with the changes, so that the list is taken in whole or not at all.
+        store.save_import(
+            NewRun(file=file or source, layer=layer, source=source),
+            new=new,
+            changes=compared.changes,
+            by=person.id,
+            at=clock(),
+        )
+        logger.info("import into %s: %d added, %d changed", layer, len(new), compared.changed)
     progress("done")
     every_refusal = tuple(sorted((*refused, *checked.refused), key=lambda each: each.row))
     return ImportReport(
         rows=len(rows) + len(refused),
         added=len(new),
-        changed=changed,
+        changed=compared.changed,
         unchanged=unchanged,
         refused=every_refusal,
-        kept=tuple(kept),
+        kept=tuple(compared.kept),
         vanished=vanished,
         notes=notes,
         other_words=checked.other_words,
@@ -226,92 +216,9 @@ def import_rows(
     )
 
 
-def _changes(
-    standing: Imported, incoming: Asset, reason: str
-) -> tuple[list[Change], tuple[str, ...]]:
-    """Return what to save for a row that was imported before, and the fields that were kept.
-
-    When people here changed the asset too, the version that the list says comes first and what
-    stands here after it comes second: the next import compares the list with the first.
-    """
-    base, ours, theirs = (
-        {**asset_to_content(asset), "geometry": asset.geometry}
-        for asset in (standing.base, standing.current, incoming)
-    )
-    if theirs.get(schema.NEIGHBOURHOOD) == base.get(schema.NEIGHBOURHOOD):
-        # The list says the same code as before: it still means the boundaries of then.
-        incoming = incoming.model_copy(
-            update={"neighbourhood_year": standing.base.neighbourhood_year}
-        )
-        theirs = {**asset_to_content(incoming), "geometry": incoming.geometry}
-    if theirs == base:
-        return [], ()
-    result = merge(base, ours, theirs)
-    content = {key: value for key, value in result.content.items() if value is not None}
-    if content == {key: value for key, value in ours.items() if value is not None}:
-        return [], result.conflicts
-    asset = Asset.model_validate(content)
-    said = Change(incoming, Action.IMPORT, reason, standing.id, standing.version)
-    if asset == incoming:
-        return [said], ()
-    merged = Change(asset, Action.EDIT, reason, standing.id, standing.version + 1)
-    return [said, merged], result.conflicts
-
-
-def _problems(store: Store, versions: Sequence[Change], clock: Clock) -> list[Problem]:
-    return asset_problems(versions[-1].asset, store.layers, today=clock().date())
-
-
-def _kept(row: int, name: str, conflicts: tuple[str, ...]) -> Refusal:
-    return Refusal(
-        row,
-        (
-            Problem(
-                N_(
-                    "'{name}' was changed here too: {fields}. What stands here was kept; "
-                    "change it by hand if the list is right."
-                ),
-                {"name": name, "fields": tuple(map(field_term, conflicts))},
-            ),
-        ),
-    )
-
-
-def _ids(rows: GeoDataFrame, source_id: str) -> set[str]:
-    """Return the ids of all rows, as text."""
-    return {_id_text(value) for value in rows[source_id].dropna().tolist()}
-
-
-def _id_text(value: object) -> str:
-    # Numbers come back as 12.0 once one of them is missing.
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
 def _already_there(
     store: Store, layer: str, frame: GeoDataFrame, person: Person
 ) -> NDArray[np.bool_]:
     """Return which rows stand in the store already: same name, category and place."""
-    standing = store.assets(layers=[layer], viewer=person, retired=True)
-    # The point of an asset without a place of its own is ours, and no row has it.
-    by_area = (standing[schema.POSITION] == schema.BY_NEIGHBOURHOOD).to_numpy()
-    shapes = np.asarray(standing.geometry.array, dtype=object).copy()
-    shapes[by_area] = None
-    areas = standing[schema.NEIGHBOURHOOD].to_numpy(dtype=object).copy()
-    areas[~by_area] = None
-    there = set(_place_keys(standing, shapes, areas))
-    keys = _place_keys(
-        frame,
-        np.asarray(frame.geometry.array, dtype=object),
-        frame[schema.NEIGHBOURHOOD].to_numpy(dtype=object),
-    )
-    return np.array([key in there for key in keys], dtype=bool)
-
-
-def _place_keys(
-    frame: GeoDataFrame, shapes: NDArray[np.object_], areas: NDArray[np.object_]
-) -> list[tuple[str, str, bytes | None, str | None]]:
-    """Return what tells one asset from another: name, category, shape, or neighbourhood."""
-    wkb = shapely.to_wkb(shapes).tolist()
-    return list(zip(frame[schema.NAME], frame[schema.CATEGORY], wkb, areas.tolist(), strict=True))
+    there = set(standing_keys(store.assets(layers=[layer], viewer=person, retired=True)))
+    return np.array([key in there for key in row_keys(frame)], dtype=bool)

@@ -22,6 +22,7 @@ from assetmap.actions.workspace import Workspace
 from assetmap.api.map_routes import map_routes
 from assetmap.api.own_files import own_files
 from assetmap.api.packed_answers import PackedAnswers
+from assetmap.api.photos import photo_routes
 from assetmap.api.searching import search_routes
 from assetmap.api.shell import shell_routes
 from assetmap.api.tiles import tile_routes
@@ -105,6 +106,7 @@ def routes(
         Route("/healthz", spoken(health), methods=["GET"]),
         *map_routes(workspace, answers, spoken, _json),
         *search_routes(workspace, answers, spoken, _json),
+        *photo_routes(workspace, spoken),
         *tile_routes(basemap_file),
         own_files("/vendor", VENDOR_FOLDER),
         Route(BUNDLE, _bundle, methods=["GET"]),

@@ -5,7 +5,7 @@ ogr2ogr do.
 """
 
 # Each of these registers its commands; in this order they stand in the help.
-from assetmap.cli import taking_in, caring, tiles, serving  # noqa: I001
+from assetmap.cli import taking_in, importing, import_runs, gazetteer, caring, tiles, serving  # noqa: I001
 from assetmap.cli.command import DONE, IN_PART, NOT_DONE, app, run
 
 __all__ = [
@@ -14,6 +14,9 @@ __all__ = [
     "NOT_DONE",
     "app",
     "caring",
+    "gazetteer",
+    "import_runs",
+    "importing",
     "run",
     "serving",
     "taking_in",

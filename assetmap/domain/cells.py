@@ -139,7 +139,7 @@ def own_fields(columns: Mapping[LayerField, list[str]], kept: OwnFields, note: N
         for position, text in enumerate(cells):
             if not text:
                 continue
-            value = _field_value(field.type, text)
+            value = field_value(field, text)
             if value is None or not fits(field, value):
                 note(
                     position,
@@ -154,7 +154,9 @@ def own_fields(columns: Mapping[LayerField, list[str]], kept: OwnFields, note: N
     return filled
 
 
-def _field_value(kind: str, text: str) -> FieldValue | None:
+def field_value(field: LayerField, text: str) -> FieldValue | None:
+    """Return what a cell says for a field of a layer; None where it says nothing of its type."""
+    kind = field.type
     if kind == "yes_no":
         word = fold(text)
         return True if word in _YES else False if word in _NO else None
@@ -166,4 +168,14 @@ def _field_value(kind: str, text: str) -> FieldValue | None:
         if not math.isfinite(number):
             return None
         return int(number) if number.is_integer() else number
+    if kind == "choice":
+        return _choice(field, text)
+    return text
+
+
+def _choice(field: LayerField, text: str) -> str:
+    """Return the key of a choice for its key or title; another text unchanged."""
+    for choice in field.choices:
+        if fold(text) in (fold(choice.key), fold(choice.title.nl), fold(choice.title.en)):
+            return choice.key
     return text

@@ -7,14 +7,14 @@ work on columns, since a list can have 100,000 rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
 from assetmap.domain import cells, schema
@@ -33,6 +33,7 @@ from assetmap.errors import N_, ImportFailed, Problem
 
 Shapes = NDArray[np.object_]
 Table = dict[str, list[Any]]
+Problems = dict[int, list[Problem]]
 
 
 @dataclass(frozen=True)
@@ -95,35 +96,83 @@ def assets_to_add(
         If a column is not there, or a field is not known.
     """
     _demand_columns(rows, columns, source_id, layer)
-    problems: dict[int, list[Problem]] = {}
+    problems: Problems = {}
 
     def note(position: int, problem: Problem) -> None:
         problems.setdefault(position, []).append(problem)
 
     table, other_words = _table(rows, layer, columns, source, source_id, note)
-    shapes = _mended_shapes(rows)
     if source_id is not None:
         _check_source_ids(table[schema.SOURCE_ID], source_id, note)
+    checked = checked_table(
+        table,
+        rows.geometry,
+        layer=layer,
+        layers=layers,
+        index=index,
+        boundary_year=boundary_year,
+        today=today,
+        problems=problems,
+    )
+    return replace(checked, other_words=other_words)
+
+
+def checked_table(
+    table: Table,
+    places: GeoSeries,
+    *,
+    layer: Layer,
+    layers: Layers,
+    index: NeighbourhoodIndex,
+    boundary_year: int | None,
+    today: date,
+    problems: Problems | None = None,
+    placeless: bool = False,
+) -> Checked:
+    """Check the columns of assets, which `payload.PAYLOAD_COLUMNS` names, and their places.
+
+    Parameters
+    ----------
+    table
+        A list of values a column; its `neighbourhood` is a code that a row names.
+    places
+        Shapes, EPSG:4326, None for none; index the row number.
+    problems
+        What is wrong already, by position.
+    placeless
+        Let rows through that have neither a place nor a neighbourhood yet.
+    """
+    problems = {} if problems is None else problems
+
+    def note(position: int, problem: Problem) -> None:
+        problems.setdefault(position, []).append(problem)
+
+    shapes = _mended_shapes(places)
     _set_neighbourhoods(table, shapes, layer, index, boundary_year, note)
     _check_distances(shapes, index, note)
-    for position in np.flatnonzero(~_is_plain(table, shapes, layer, today)).tolist():
+    plain = _is_plain(table, shapes, layer, today, placeless=placeless)
+    for position in np.flatnonzero(~plain).tolist():
         asset = _as_asset({name: table[name][position] for name in table}, shapes[position])
         for problem in asset_problems(asset, layers, today=today):
-            note(position, problem)
+            if not (placeless and shapes[position] is None and problem.field == schema.GEOMETRY):
+                note(position, problem)
 
     frame = GeoDataFrame(
-        {name: pd.Series(values, dtype=object, index=rows.index) for name, values in table.items()},
+        {
+            name: pd.Series(values, dtype=object, index=places.index)
+            for name, values in table.items()
+        },
         geometry=shapes,
         crs="EPSG:4326",
-        index=rows.index,
+        index=places.index,
     )
-    good = np.ones(len(rows), dtype=bool)
+    good = np.ones(len(places), dtype=bool)
     good[list(problems)] = False
     refused = tuple(
-        Refusal(int(rows.index[position]), tuple(found))
+        Refusal(int(places.index[position]), tuple(found))
         for position, found in sorted(problems.items())
     )
-    return Checked(frame[good] if refused else frame, refused, other_words)
+    return Checked(frame[good] if refused else frame, refused, {})
 
 
 def row_to_asset(row: Any) -> Asset:
@@ -162,6 +211,13 @@ def _demand_columns(
         raise ImportFailed(problems)
 
 
+def empty_table(rows: int) -> Table:
+    """Return the columns of assets that say nothing yet."""
+    return {
+        name: [""] * rows if name in PAYLOAD_TEXTS else [None] * rows for name in PAYLOAD_COLUMNS
+    }
+
+
 def _table(
     rows: GeoDataFrame,
     layer: Layer,
@@ -172,9 +228,7 @@ def _table(
 ) -> tuple[Table, dict[str, int]]:
     """Return the columns of assets that the cells give, all but their places."""
     count = len(rows)
-    table: Table = {
-        name: [""] * count if name in PAYLOAD_TEXTS else [None] * count for name in PAYLOAD_COLUMNS
-    }
+    table = empty_table(count)
     table[schema.LAYER] = [layer.key] * count
     table[schema.CATEGORY] = [OTHER] * count
     table[schema.SOURCE] = [source.strip()] * count
@@ -207,8 +261,8 @@ def _table(
     return table, other_words
 
 
-def _mended_shapes(rows: GeoDataFrame) -> Shapes:
-    shapes = np.asarray(rows.geometry.array, dtype=object).copy()
+def _mended_shapes(places: GeoSeries) -> Shapes:
+    shapes = np.asarray(places.array, dtype=object).copy()
     shapes[shapely.is_empty(shapes)] = None
     raised = shapely.has_z(shapes)
     shapes[raised] = shapely.force_2d(shapes[raised])
@@ -291,9 +345,13 @@ def _check_distances(shapes: Shapes, index: NeighbourhoodIndex, note: cells.Note
         )
 
 
-def _is_plain(table: Table, shapes: Shapes, layer: Layer, today: date) -> NDArray[np.bool_]:
+def _is_plain(
+    table: Table, shapes: Shapes, layer: Layer, today: date, *, placeless: bool
+) -> NDArray[np.bool_]:
     """Return which rows `asset_problems` would pass for certain; it speaks about the others."""
     plain = _has_plain_place(table, shapes, layer)
+    if placeless:
+        plain |= shapely.is_missing(shapes)
     for field, limit in TEXT_LIMITS.items():
         lengths = np.fromiter(map(len, table[field]), dtype=np.int64, count=len(plain))
         plain &= lengths <= limit

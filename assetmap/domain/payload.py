@@ -64,7 +64,15 @@ def content_to_asset(content: dict[str, Any], shape: BaseGeometry | None) -> Ass
 
 def dump(content: dict[str, Any]) -> bytes:
     """Return content as JSON bytes, the same for the same content."""
-    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    return _fitting(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+
+
+def _fitting(text: bytes) -> bytes:
+    """Return the same bytes without the room to spare that orjson leaves behind them.
+
+    It is about a kilobyte a row: for 100,000 rows more than half of all memory.
+    """
+    return bytes(memoryview(text))
 
 
 def load(payload: str | bytes) -> dict[str, Any]:
@@ -90,5 +98,7 @@ def frame_to_payloads(assets: GeoDataFrame) -> list[bytes]:
     for row in zip(*filled.values(), strict=True):
         # The keys stand in order already; only a layer's own fields are still to be sorted.
         content = dict(zip(compress(keys, row), compress(row, row), strict=True))
-        payloads.append(dump(content) if schema.FIELDS in content else orjson.dumps(content))
+        payloads.append(
+            dump(content) if schema.FIELDS in content else _fitting(orjson.dumps(content))
+        )
     return payloads

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from assetmap.actions.finding import Row, Sort
-from assetmap.domain.permission import Act, may
-from assetmap.pages import card, choosing, living_map, panel, state, waiting
+from assetmap.actions.photos import first_photos
+from assetmap.domain.permission import VISITOR, Act, may
+from assetmap.pages import card, choosing, living_map, panel, photos_gallery, state, waiting
 from assetmap.pages.client_parts import part
 from assetmap.pages.map import code_at
 from assetmap.pages.words import _, title
@@ -44,7 +46,7 @@ def render() -> None:
                 "words": {"sort": _("In order of"), "more": _("Show more")},
                 "sorts": sorts,
                 "sort": sort,
-                "groups": [{"title": "", "rows": [row(each) for each in rows]}],
+                "groups": [{"title": "", "rows": rows_of(rows)}],
                 "more": count + PAGE * 2 if count < total else 0,
             },
             on_sort_change=_take_sort,
@@ -72,6 +74,17 @@ def _sorts() -> list[tuple[Sort, str]]:
     if chosen.words:
         sorts.insert(0, ("best", _("Fits best")))
     return sorts
+
+
+def rows_of(found: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return rows for the part `list`, each with a photo if it has any."""
+    # What the browser then asks is answered as for a visitor, whoever looks.
+    pictures = first_photos(state.store(), [each.number for each in found], person=VISITOR)
+    rows = []
+    for each in found:
+        photo = pictures.get(each.number)
+        rows.append(row(each) | ({"photo": photos_gallery.thumbnail(photo)} if photo else {}))
+    return rows
 
 
 def row(found: Row) -> dict[str, Any]:

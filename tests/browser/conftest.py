@@ -87,7 +87,8 @@ class Server:
                 self.port = probe.getsockname()[1]
         command = [sys.executable, "-m", "assetmap", "serve", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--store", str(self.store)]
-        environment = {**os.environ, "ASSETMAP_BASEMAP": "none", **self.settings}
+        quiet = {"ASSETMAP_BASEMAP": "none", "ASSETMAP_GEOCODER": "none"}
+        environment = {**os.environ, **quiet, **self.settings}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
         for _ in range(300):
             try:

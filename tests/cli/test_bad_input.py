@@ -58,28 +58,12 @@ FILES = {
     "coordinates 0,0": Bad(
         "lijst.geojson", points((0, 0), GOOD), "The coordinates are 0,0", code=2, added=1
     ),
-    "latitude and longitude swapped": Bad(
-        "lijst.geojson",
-        points((52.205, 6.105), (52.206, 6.106)),
-        "look swapped: this is near Somalia. Swap them",
-    ),
-    "columns of a table swapped": Bad(
-        "lijst.csv",
-        "Naam;Soort;lon;lat\nBieb;Park;52.205;6.105\n",
-        "look swapped",
-    ),
     "latitude out of range": Bad(
         "lijst.csv",
         "Naam;Soort;lon;lat\nBieb;Park;6.105;512.3\nHal;Park;6.1;52.2\nKerk;Park;6.1;52.2\n",
         "Latitude 512.30 is outside -90..90",
         code=2,
         added=2,
-    ),
-    "rd without a reference system": Bad(
-        "lijst.csv",
-        "Naam;Soort;x;y\nBieb;Park;204031;469226\n",
-        "are RD (EPSG:28992), but they look like it: the first is x 204031, y 469226. "
-        "If they are, pass --crs EPSG:28992.",
     ),
     "another municipality": Bad(
         "lijst.geojson", points((4.9, 52.37)), "km outside the boundaries. Look whether"
@@ -94,9 +78,6 @@ FILES = {
         points(GOOD),
         "There is no column 'Nummer'. The file has: Naam, Soort",
         more=("--id", "Nummer"),
-    ),
-    "no columns for coordinates": Bad(
-        "lijst.csv", "Naam;Soort\nBieb;Park\n", "--x COLUMN --y COLUMN"
     ),
     "a map without a sign": Bad(
         "lijst.geojson",
@@ -292,6 +273,28 @@ def test_database_of_something_else_is_no_store(
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "told", "code"),
+    [
+        ("lijst.geojson", points((52.205, 6.105), (52.206, 6.106)), "and were swapped", 0),
+        ("lijst.csv", "Naam;Soort;lon;lat\nBieb;Park;52.205;6.105\n", "and were swapped", 0),
+        ("lijst.csv", "Naam;Soort;x;y\nBieb;Park;204031;469226\n", "look like EPSG:28992", 0),
+        ("lijst.csv", "Naam;Soort\nBieb;Park\n", "1 rows have no place yet", 2),
+    ],
+    ids=["swapped", "columns swapped", "rd undeclared", "no coordinates"],
+)
+def test_list_that_can_be_understood_is_taken_in_and_the_guess_is_told(
+    run: Run, store_path: Path, tmp_path: Path, name: str, content: str, told: str, code: int
+) -> None:
+    file = tmp_path / name
+    file.write_text(content, encoding="utf-8")
+
+    answer = run("import", file, *PLACES, "--store", store_path)
+
+    assert answer.code == code
+    assert told in answer.out
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("export", "{folder}/uit.csv", "--layer", "plekken"), "There is no layer 'plekken'."),
@@ -333,7 +336,7 @@ def test_what_cannot_be_done_is_said(
     [
         (("importeer",), "No such command 'importeer'"),
         (("stats", "--jsn"), "No such option: --jsn"),
-        (("import", "lijst.csv"), "Missing option '--layer'"),
+        (("import",), "Missing argument 'file'"),
         (("serve", "--port", "99999"), "'--port'"),
         (("serve", "--port", "acht"), "'--port'"),
         (("init", "--boundaries", "x", "--code", "c", "--name", "n", "--year", "nu"), "'--year'"),

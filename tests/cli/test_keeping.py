@@ -29,7 +29,7 @@ def test_whole_store_verifies(run: Run, filled: Path) -> None:
     answer = run("verify", "--store", filled)
 
     assert answer.code == 0
-    assert answer.out.startswith("Good: 4 versions and 3 assets fit. Head: ")
+    assert answer.out.startswith("Good: 5 versions and 3 assets fit. Head: ")
 
 
 def test_altered_store_is_found_out(run: Run, filled: Path) -> None:
@@ -54,7 +54,7 @@ def test_backup_is_a_store_of_its_own(run: Run, filled: Path, tmp_path: Path) ->
     answer = run("backup", out, "--store", filled)
 
     assert answer.code == 0
-    assert f"{out}: 3 assets, 4 versions. Head: " in answer.out
+    assert f"{out}: 3 assets, 5 versions. Head: " in answer.out
     assert run("verify", "--store", out).code == 0
     assert list(tmp_path.glob("*kopie*")) == [out]
 
@@ -82,7 +82,7 @@ def test_restore_puts_a_backup_back_and_says_where_the_rest_is(
     answer = run("restore", out, "--store", filled)
 
     assert answer.code == 0
-    assert "3 assets, 4 versions." in answer.out
+    assert "3 assets, 5 versions." in answer.out
     (kept,) = filled.parent.glob("*before-restore*")
     assert f"What stood there is kept as {kept}." in answer.out
     assert (count(filled), count(kept)) == (3, 4)

@@ -38,7 +38,9 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(demo_file: Path, tmp_path: Path) -> Settings:
-    return Settings(store=Path(shutil.copy(demo_file, tmp_path / "store.gpkg")), basemap="none")
+    return Settings(
+        store=Path(shutil.copy(demo_file, tmp_path / "store.gpkg")), basemap="none", geocoder="none"
+    )
 
 
 @pytest.fixture

@@ -8,6 +8,17 @@ function make(kind, look, text) {
   return element;
 }
 
+function photo(given) {
+  const image = make("img", "list-photo");
+  // Before its source, or it does not wait until it comes in sight.
+  image.loading = "lazy";
+  image.decoding = "async";
+  image.width = image.height = 64;
+  image.alt = given.alt;
+  image.src = given.src;
+  return image;
+}
+
 function row(each, open) {
   const item = make("li", "list-row");
   item.appendChild(make("span", "layer-symbol of-" + each.layer)).setAttribute("aria-hidden", "true");
@@ -22,6 +33,7 @@ function row(each, open) {
   });
   text.appendChild(make("span", "list-sort", each.sort));
   each.lines.forEach((line) => text.appendChild(make("span", "list-line", line)));
+  if (each.photo) item.appendChild(photo(each.photo));
   return item;
 }
 

@@ -1,0 +1,29 @@
+/* A page of several steps: at a new one, begin at the top and at its heading. */
+const TRIES = 40, AGAIN_MS = 50;
+let at = null;
+
+function goTo(title, tries = TRIES) {
+  const heading = document.querySelector(".stMain h1");
+  if (!heading || heading.textContent.trim() !== title) {
+    if (tries) setTimeout(() => goTo(title, tries - 1), AGAIN_MS);
+    return;
+  }
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  toTop();
+  // What belonged to the step before goes a moment later, and tables take their room late.
+  for (const wait of [2, 6, 12]) setTimeout(toTop, wait * AGAIN_MS);
+}
+
+function toTop() {
+  const scroller = document.querySelector(".stMain");
+  if (scroller) scroller.scrollTop = 0;
+}
+
+export default function step({ data }) {
+  if (at === data.title) return;
+  const first = at === null;
+  at = data.title;
+  // A page that was just opened keeps the focus where the reader has it.
+  if (!first) goTo(data.title);
+}
