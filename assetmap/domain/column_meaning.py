@@ -73,6 +73,9 @@ def meaning_of(
     uses |= _named(free, uses)
     private = {each.heading for each in read if _is_private(each)}
     uses |= dict.fromkeys(private, SKIP)
+    if layer is not None and layer.privacy.person:
+        # Of a person nothing goes along that nobody asked about.
+        uses |= {heading: SKIP for heading, use in uses.items() if use == KEEP}
     personal = private | {heading for heading, use in uses.items() if use in CONTACT_USES}
     return Meaning(uses, frozenset(personal))
 

@@ -48,6 +48,9 @@ _RD_TO_WGS84 = (
 
 # Beyond this a place belongs to another municipality, or its coordinates are wrong.
 NEAR_M = 2000.0
+# One asset may lie further off when a person says that it is meant; beyond this it is another town,
+# or a slip of the hand.
+MOST_OUTSIDE_M = 20_000.0
 
 MAX_VERTICES = 10_000
 

@@ -94,8 +94,10 @@ def list_table(columns: Columns, plan: Plan, layer: Layer, *, rows: int, today: 
     names = _names(columns, plan, rows)
     # What has no name of its own is called after where it is, or after its sort.
     sorts = first(schema.CATEGORY)
+    # A person is never called after an address.
+    places = lines if layer.geometry else [""] * rows
     table[schema.NAME] = [
-        name or line or sort for name, line, sort in zip(names, lines, sorts, strict=True)
+        name or place or sort for name, place, sort in zip(names, places, sorts, strict=True)
     ]
     table[schema.CATEGORY], other_words = _categories(sorts, names, plan, layer, kept)
     if layer.geometry:

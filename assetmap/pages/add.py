@@ -1,96 +1,175 @@
-"""The page *Toevoegen*: say what it is, click where it is, give it a name, done.
+"""The page *Toevoegen*: one question at a time, the whole form for who tells more, and changes.
 
-The same form changes an asset that is there already.
+What was answered stays while one looks elsewhere; the map beside the questions asks along.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-import shapely
-import shapely.geometry
 import streamlit as st
-from geopandas import GeoDataFrame
 
 from assetmap.actions import assets as asset_actions
 from assetmap.actions.workspace import AssetInStore
-from assetmap.domain.geometry import kind_of
-from assetmap.domain.layer import Layer
 from assetmap.domain.permission import Act, demand, may
-from assetmap.domain.selection import EVERYTHING
-from assetmap.errors import N_, Conflict, NotFound
+from assetmap.errors import NotFound
 from assetmap.pages import (
+    adding_answers,
+    adding_done,
+    adding_name,
+    adding_retiring,
+    adding_saving,
+    adding_what,
+    adding_where,
     asset_form,
-    card,
-    choosing,
+    conflict,
+    draft,
     history,
-    living_map,
-    neighbourhood_choice,
-    notices,
     state,
 )
+from assetmap.pages import adding_place as place
+from assetmap.pages import adding_steps as steps
 from assetmap.pages.notices import spoken
 from assetmap.pages.pressed import pressed
-from assetmap.pages.words import _, plain, strong
-
-_SAVED = {
-    "published": N_("Saved. Everybody sees it on the map now."),
-    "waiting": N_("Saved. It is not on the map yet: there is no consent that holds."),
-    "retired": N_("Saved. It is still out of sight."),
-}
+from assetmap.pages.words import _, plain
 
 
 def render() -> None:
-    """Draw the map and the questions beside it."""
-    store, person = state.store(), state.person()
+    """Draw the question that comes now."""
+    person = state.person()
     demand(person, Act.ADD)
+    if steps.answer("stop"):
+        # Before the browser is told once more what to keep.
+        steps.begin_anew()
+        state.go_to("map")
     editing = _editing()
-    neighbourhoods = store.neighbourhoods()
     with st.container(key="page_add"):
-        if editing:
-            st.subheader(_("Change"))
-            st.markdown(f"**{plain(editing.asset.name)}**")
+        draft.keep()
+        if draft.is_offered():
+            draft.offer()
+            return
+        step = steps.current()
+        if editing is not None and conflict.is_open():
+            conflict.show()
+        elif step == steps.DONE and state.SAVED in st.session_state:
+            adding_done.show()
+        elif editing is not None or step == steps.FORM:
+            _show_form(editing)
         else:
-            st.subheader(_("What does your neighbourhood have?"))
-        layer, category = asset_form.ask_what(store.layers)
-        where = _ask_where(layer, neighbourhoods)
-        _wish_map(where)
-        asset_form.ask_name_and_more(layer, person)
-        if editing:
-            asset_form.ask_reason()
-        _save_buttons(editing, layer, category, where)
-        if editing:
-            history.show(editing)
+            _ask(step)
 
 
-def _wish_map(where: str) -> None:
-    """Ask the map for the place."""
-    place = _place_for(where)
-    pin: tuple[float, ...] = ()
-    if place is not None and where == "point":
-        # Several points that are one asset are shown by one of them.
-        spot = place.representative_point()
-        pin = (spot.y, spot.x)
+def _ask(step: str) -> None:
+    layer = place.chosen_layer()
+    if step == steps.NAME and (layer is None or not steps.answer("category")):
+        step = steps.WHAT
+        steps.go_to(step)
+    titles = {
+        steps.WHERE: _("Where is it?"),
+        steps.WHAT: _("What is it?"),
+        steps.NAME: _("What is it called?"),
+    }
+    steps.head(titles[step])
+    place.wish_map(asking=step == steps.WHERE)
+    enter, seen = {"*": "adding_on", "search": ""}, {}
+    if step == steps.WHERE:
+        adding_where.ask()
+        if steps.foot(_("Go on"), key="adding_on", icon=":material/arrow_forward:"):
+            _go_on_from_where()
+    elif step == steps.WHAT:
+        adding_what.ask()
+        seen = {"sort_words": steps.answer("sort_words", "")}
+        enter = {"*": "", "sort_words": adding_what.FIRST_FOUND}
+        _foot_of_what()
+    elif layer is not None:
+        steps.put("sort_words", "")
+        adding_name.ask(layer)
+        steps.show_wrong(None)
+        enter = {"*": "save"}
+        if pressed(
+            _("Tell more first"), key="more_first", type="tertiary", icon=":material/edit_note:"
+        ):
+            steps.say_wrong(())
+            steps.go_to(steps.FORM)
+            st.rerun()
+        if steps.foot(_("Save"), key="save", icon=":material/check:"):
+            with spoken():
+                adding_saving.save(None)
+    _offer_to_begin_anew()
+    if step == steps.WHERE:
+        _offer_more_at_once()
+    steps.follow(titles[step], enter=enter, seen=seen)
 
-    def hear(heard: living_map.Heard) -> None:
-        if heard.place is not None and where == "point":
-            lat, lon = heard.place
-            _set_place({"type": "Point", "coordinates": [lon, lat]})
-        elif heard.drawing is not None and where in ("line", "area"):
-            _set_place(heard.drawing)
 
-    living_map.wish(
-        mode="still" if where == "neighbourhood" else where,
-        pin=pin,
-        neighbourhood=st.session_state.get(state.NEIGHBOURHOOD) or "",
-        everything=True,
-        hear=hear,
-    )
-
-
-def _set_place(place: dict[str, Any]) -> None:
-    st.session_state[state.PLACE] = place
+def _go_on_from_where() -> None:
+    problems = place.problems()
+    steps.say_wrong(problems)
+    if not problems:
+        steps.go_to(steps.WHAT)
     st.rerun()
+
+
+def _foot_of_what() -> None:
+    chosen = bool(place.chosen_layer() and steps.answer("category"))
+    if steps.foot(_("Go on"), key="adding_on", icon=":material/arrow_forward:"):
+        if chosen:
+            steps.say_wrong(())
+            steps.go_to(steps.NAME)
+        else:
+            steps.say_wrong(adding_answers.missing_kind())
+        st.rerun()
+
+
+def _offer_more_at_once() -> None:
+    """Lead who has a list, or a whole neighbourhood to go through, to where that goes faster."""
+    person = state.person()
+    with st.container(horizontal=True):
+        if may(person, Act.IMPORT) and pressed(
+            _("Take a list in"), key="to_import", type="tertiary", icon=":material/upload_file:"
+        ):
+            state.go_to("import")
+        if may(person, Act.EDIT) and pressed(
+            _("Change many in a table"), key="to_table", type="tertiary", icon=":material/table:"
+        ):
+            state.go_to("table")
+
+
+def _offer_to_begin_anew() -> None:
+    """Offer an empty form to who left this one half-way and thinks of something else."""
+    begun = place.stored() is not None or steps.answer("name") or steps.answer("layer")
+    if begun and pressed(
+        _("Begin anew"), key="begin_anew", type="tertiary", icon=":material/restart_alt:"
+    ):
+        steps.begin_anew()
+        st.rerun()
+
+
+def _show_form(editing: AssetInStore | None) -> None:
+    person = state.person()
+    heading = _("Change") if editing else _("Tell more about it")
+    steps.head(heading)
+    if editing:
+        words = _("You are changing '{name}', which is there already. Nothing is saved yet.")
+        st.caption(words.format(name=plain(editing.asset.name)))
+    place.wish_map(asking=True)
+    above = st.container()
+    asset_form.ask(editing, person)
+    with st.container(horizontal=True):
+        st.button(
+            _("Stop"), key="stop", icon=":material/close:", on_click=steps.put, args=("stop", True)
+        )
+        if not editing and pressed(
+            _("Back to the questions"), key="to_questions", icon=":material/arrow_back:"
+        ):
+            steps.say_wrong(())
+            steps.go_to(steps.NAME)
+            st.rerun()
+    if steps.foot(_("Save"), key="save", icon=":material/check:"):
+        with above, spoken():
+            adding_saving.save(editing)
+    if editing and may(person, Act.RETIRE):
+        adding_retiring.offer(editing)
+    if editing:
+        history.show(editing)
+    steps.follow(heading, enter={"*": ""}, seen={})
 
 
 def _editing() -> AssetInStore | None:
@@ -102,175 +181,11 @@ def _editing() -> AssetInStore | None:
     try:
         found = asset_actions.see_asset(state.store(), record_id, person=state.person())
     except NotFound:
-        state.start_form_again()
+        steps.begin_anew()
         raise
     if version is None:
-        state.start_form_again()
-        st.session_state[state.EDITING] = (record_id, found.version)
-        asset_form.fill(found, state.store().layers.get(found.asset.layer))
-        shape = found.asset.geometry
-        st.session_state[state.PLACE] = shapely.geometry.mapping(shape) if shape else None
-        if shape is None:
-            st.session_state[state.NEIGHBOURHOOD] = found.neighbourhood
-        if shape is not None:
-            west, south, east, north = shape.bounds
-            state.bring_in_view((west - 0.002, south - 0.001, east + 0.002, north + 0.001))
+        steps.begin_anew()
+        adding_answers.fill(found, state.store().layers.get(found.asset.layer))
+        steps.go_to(steps.FORM)
+        place.bring_in_view()
     return found
-
-
-def _ask_where(layer: Layer | None, neighbourhoods: GeoDataFrame) -> str:
-    """Ask where it is; return `point`, `line`, `area` or `neighbourhood`."""
-    st.markdown(strong(_("Where is it?")))
-    kinds = list(layer.geometry) if layer else ["point"]
-    words = {
-        "point": _("A spot"),
-        "line": _("A line"),
-        "area": _("An area"),
-        "neighbourhood": _("Somewhere in the neighbourhood"),
-    }
-    options = [*kinds, "neighbourhood"]
-    key = state.form_key("where")
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = options[0]
-    if len(options) > 1:
-        st.segmented_control(
-            _("Where is it?"),
-            options,
-            format_func=words.__getitem__,
-            key=key,
-            required=True,
-            persist_state="session",
-            wrap=True,
-            label_visibility="collapsed",
-        )
-    where = st.session_state.get(key) or options[0]
-    neighbourhood_choice.ask(
-        neighbourhoods,
-        key="form_neighbourhood",
-        chosen=st.session_state.get(state.NEIGHBOURHOOD),
-        on_choice=_choose_neighbourhood,
-        label=_("Neighbourhood") if where == "neighbourhood" else _("Bring a neighbourhood near"),
-    )
-    if where == "neighbourhood":
-        if layer is not None and not layer.geometry:
-            st.caption(_("A talent belongs to the neighbourhood, never to a front door."))
-        return "neighbourhood"
-    place = _place_for(where)
-    if place is None:
-        st.info(
-            {
-                "point": _("Click or tap on the map where it is."),
-                "line": _("Click along the line on the map. Click the last corner twice."),
-                "area": _("Click around the area on the map. End at the first corner."),
-            }[where],
-            icon=":material/touch_app:",
-        )
-    else:
-        st.caption(_("The place is on the map. Click again to move it."))
-    return where
-
-
-def _choose_neighbourhood(code: str | None) -> None:
-    st.session_state[state.NEIGHBOURHOOD] = code
-    choosing.bring_neighbourhood_in_view(code or "")
-
-
-def _place_for(where: str) -> Any:
-    """Return the shape that was pointed at, if it is of the kind that is asked."""
-    place = st.session_state.get(state.PLACE)
-    if not place:
-        return None
-    shape = shapely.geometry.shape(place)
-    return shape if kind_of(shape) == where else None
-
-
-def _save_buttons(
-    editing: AssetInStore | None, layer: Layer | None, category: str | None, where: str
-) -> None:
-    person = state.person()
-    above = st.container()
-    with st.container(horizontal=True):
-        save = pressed(_("Save"), key="save", type="primary", icon=":material/check:")
-        if pressed(_("Stop"), key="stop", icon=":material/close:"):
-            state.start_form_again()
-            state.go_to("map")
-    if save:
-        with above, spoken():
-            try:
-                _save(editing, layer, category, where)
-            except Conflict as conflict:
-                if editing is None:
-                    raise
-                _show_both(conflict, editing)
-    if editing and may(person, Act.RETIRE):
-        with st.expander(_("Take out of sight"), icon=":material/visibility_off:"):
-            _retire(editing)
-
-
-def _save(
-    editing: AssetInStore | None, layer: Layer | None, category: str | None, where: str
-) -> None:
-    store, person = state.store(), state.person()
-    shape = None if where == "neighbourhood" else _place_for(where)
-    code = st.session_state.get(state.NEIGHBOURHOOD) if where == "neighbourhood" else None
-    asset = asset_form.answers(editing, layer, category, shape, code)
-    if editing:
-        contact = asset_form.changed_contact(editing, person)
-        receipt = asset_actions.edit_asset(
-            store,
-            editing.id,
-            asset,
-            based_on=st.session_state[state.EDITING][1],
-            person=person,
-            contact=contact,
-            reason=st.session_state.get(state.form_key("reason"), ""),
-        )
-    else:
-        contact = asset_form.contact(person)
-        receipt = asset_actions.add_asset(store, asset, person=person, contact=contact)
-    state.start_form_again()
-    saved = asset_actions.see_asset(store, receipt.id, person=person)
-    state.flash(_(_SAVED[saved.status]))
-    st.session_state[state.SELECTED] = receipt.id
-    # Whatever was chosen to see before, the new one is in sight.
-    choosing.choose(**vars(EVERYTHING))
-    state.go_to("map")
-
-
-def _show_both(conflict: Conflict, editing: AssetInStore) -> None:
-    """Say who was first, show what stands there now, and let the next save go through."""
-    notices.show(conflict)
-    st.caption(_("This stands there now. Below is what you wrote; save again to keep yours."))
-    st.html(card.content(editing, state.store().layers))
-    st.session_state[state.EDITING] = (editing.id, editing.version)
-
-
-def _retire(editing: AssetInStore) -> None:
-    store, person = state.store(), state.person()
-    version = st.session_state[state.EDITING][1]
-    st.caption(_("It stays in the book and can be put back."))
-    reason = st.text_input(_("Why?"), key=state.form_key("retire_reason"), persist_state="session")
-    if editing.status == "retired":
-        if pressed(_("Put back in sight"), key="restore", icon=":material/undo:"):
-            asset_actions.restore_asset(
-                store, editing.id, based_on=version, person=person, reason=reason
-            )
-            state.start_form_again()
-            state.flash(_("It is in sight again."))
-            state.go_to("map")
-    elif pressed(_("Take out of sight"), key="retire", icon=":material/visibility_off:"):
-        if not reason:
-            st.warning(_("Write a few words on why; others can read it later."))
-            return
-        with spoken():
-            asset_actions.retire_asset(
-                store, editing.id, based_on=version, person=person, reason=reason
-            )
-            _after_retiring(editing)
-
-
-def _after_retiring(editing: AssetInStore) -> None:
-    state.start_form_again()
-    st.session_state[state.UNDO] = editing.id
-    st.session_state[state.SELECTED] = None
-    state.go_to("map")

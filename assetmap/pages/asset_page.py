@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from assetmap.actions import assets as asset_actions
+from assetmap.actions.merging import where_now
 from assetmap.actions.workspace import AssetInStore
 from assetmap.domain.permission import Act, may
 from assetmap.errors import NotFound
-from assetmap.pages import card, choosing, living_map, look, share, state
+from assetmap.pages import card, choosing, living_map, look, photos, share, state
 from assetmap.pages.map import code_at
 from assetmap.pages.pressed import pressed
-from assetmap.pages.words import _
+from assetmap.pages.words import _, plain
 
 
 def render() -> None:
@@ -33,6 +34,7 @@ def render() -> None:
         )
         st.html(card.content(found, state.store().layers, level=1))
         share.show("/kaartje", {choosing.ASSET: found.id}, key="card")
+        photos.manage(found)
         _further(found)
 
 
@@ -53,10 +55,18 @@ def _chosen() -> AssetInStore | None:
     wanted = st.session_state.get(state.SELECTED)
     if not wanted:
         return None
+    store, person = state.store(), state.person()
+    now = where_now(store, wanted, person=person)
     try:
-        return asset_actions.see_asset(state.store(), wanted, person=state.person())
+        found = asset_actions.see_asset(store, now, person=person)
     except NotFound:
         return None
+    if now != wanted:
+        # An old address leads to what it is part of now.
+        st.session_state[state.SELECTED] = now
+        words = _("What you looked for is part of '{name}' now.")
+        state.flash(words.format(name=plain(found.asset.name)), ":material/merge:")
+    return found
 
 
 def _further(found: AssetInStore) -> None:
@@ -78,9 +88,15 @@ def _further(found: AssetInStore) -> None:
         st.subheader(_("Is this right?"))
         if may(person, Act.EDIT):
             st.caption(_("You can mend it yourself. What stood there before is kept."))
-            if pressed(_("Change"), key="change", icon=":material/edit:"):
-                st.session_state[state.EDITING] = (found.id, None)
-                state.go_to("add")
+            with st.container(horizontal=True):
+                if pressed(_("Change"), key="change", icon=":material/edit:"):
+                    st.session_state[state.EDITING] = (found.id, None)
+                    state.go_to("add")
+                if pressed(_("History"), key="to_versions", icon=":material/history:"):
+                    state.go_to("versions")
+                if pressed(_("Same as another one"), key="same_as", icon=":material/merge:"):
+                    st.session_state[state.MERGING] = (found.id, None)
+                    state.go_to("merge")
         else:
             card.ask_remark(found)
 

@@ -15,10 +15,11 @@ from assetmap.actions.workspace import AssetInStore
 from assetmap.domain import opening
 from assetmap.domain.layer import Layer, LayerField, Layers
 from assetmap.domain.permission import Act, Person, may
+from assetmap.domain.precision import PRECISIONS
 from assetmap.domain.theme import THEMES
 from assetmap.domain.traits import AUDIENCES, COSTS, LANGUAGES, WHEELCHAIR
 from assetmap.errors import N_
-from assetmap.pages import state
+from assetmap.pages import photos_gallery, state
 from assetmap.pages.notices import spoken
 from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, title
@@ -68,7 +69,7 @@ def content(found: AssetInStore, layers: Layers, *, level: int = 2) -> str:
         f'<article class="asset-card" data-asset="{escape(found.id)}">'
         f'<h{level} dir="auto">{escape(asset.name)}</h{level}>'
         f'<div class="sort">{drawing}<span>{escape(f"{sort} · {kind}")}</span></div>'
-        f"{offers}<dl>{lines}</dl></article>"
+        f"{photos_gallery.gallery(found)}{offers}<dl>{lines}</dl></article>"
     )
 
 
@@ -78,6 +79,10 @@ def _rows(found: AssetInStore, layer: Layer | None) -> list[tuple[str, str]]:
     rows = [
         (_("Neighbourhood"), escape(found.neighbourhood_name or "")),
         (_("Address"), escape(asset.address)),
+        (
+            _("On the map"),
+            escape(_(PRECISIONS.get(asset.precision, "")) if asset.precision else ""),
+        ),
         (_("Now"), f"<strong>{escape(now)}</strong>" if now else ""),
         (_("Open"), escape(opening_words(asset.opening_hours))),
         (_("For whom"), escape(_joined(asset.audience, AUDIENCES))),

@@ -10,8 +10,9 @@ import streamlit as st
 from assetmap.actions import exporting, overview
 from assetmap.actions.workspace import Store
 from assetmap.domain.layer import fold
-from assetmap.domain.permission import Act, Person, demand
+from assetmap.domain.permission import Act, Person, demand, may
 from assetmap.pages import state
+from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, title
 
 _FORMATS = {
@@ -38,6 +39,11 @@ def render() -> None:
     demand(person, Act.EXPORT)
     with st.container(key="page_export"):
         _ask(store, person)
+        if may(person, Act.IMPORT):
+            st.subheader(_("Do you have a list yourself?"))
+            st.caption(_("Of associations, places or monuments, in Excel or any other file."))
+            if pressed(_("Take a list in"), key="to_import", icon=":material/upload_file:"):
+                state.go_to("import")
 
 
 def _ask(store: Store, person: Person) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from assetmap.actions.taking_in import preview, with_layer
-from assetmap.domain.import_plan import CONTACT_USES, USES, Reading
+from assetmap.domain.import_plan import CONTACT_USES, KEEP, USES, Reading
 from assetmap.domain.layer import Layer
 from assetmap.pages import import_file, living_map, state
 from assetmap.pages.import_state import CHECK, WORDS, TakingIn, begin_anew
@@ -82,6 +82,10 @@ def ask(now: TakingIn) -> None:
     by_address = st.checkbox(
         _("Put rows without coordinates on the map by their address or postcode"),
         value=plan.place_by_address,
+        help=_(
+            "Looked up in the tables on this computer first. With the internet at hand, some "
+            "hundred addresses are asked of PDOK; only the address is sent."
+        ),
         key=now.key("by_address"),
         persist_state="session",
     )
@@ -159,6 +163,10 @@ def _ask_uses(now: TakingIn, layer: Layer) -> None:
     _tell_private(uses, now)
     # The table keeps what it began with; only the plan follows.
     now.planned(uses={**plan.uses, **uses})
+    if KEEP in uses.values():
+        st.caption(
+            _("What is kept as it is goes along in files, for everybody. Leave out what need not.")
+        )
     if "name" not in uses.values():
         st.warning(_("Say which column holds the name of each asset."), icon=":material/info:")
 

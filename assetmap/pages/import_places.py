@@ -95,7 +95,9 @@ def _show(row: UnplacedRow, count: int) -> None:
 def _search(row: UnplacedRow) -> None:
     """Offer to look for its address, where there is something to look in."""
     book = state.workspace().address_book()
-    if not book.can_search():
+    layer = state.store().layers.get(str(row.content.get("layer")))
+    # Where somebody lives is looked up nowhere.
+    if not book.can_search() or layer is None or not layer.geometry:
         return
     text = st.text_input(
         _("Look for an address or postcode"),

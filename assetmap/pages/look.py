@@ -11,7 +11,7 @@ from assetmap.domain.layer import Layers
 from assetmap.maps import CLIENT_FOLDER
 from assetmap.pages.symbols import as_address, symbol
 
-_STYLES = ("look.css", "panel.css")
+_STYLES = ("look.css", "panel.css", "adding.css", "versions.css", "photos.css")
 
 ICON = CLIENT_FOLDER / "icon.png"
 

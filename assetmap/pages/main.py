@@ -62,7 +62,7 @@ def render() -> None:
         ),
         "merge": _page("merge", merge_page.render, _("Make one of two"), "merge", "samenvoegen"),
         "table": _page("table", table_page.render, _("Table"), "table", "tabel"),
-        "import": _page("import", import_page.render, _("Take a list in"), "upload_file", "inlezen"),
+        "import": _page("import", import_page.render, _("Take a list in"), "upload", "inlezen"),
         "card": _page("card", asset_page.render, _("Card"), "article", "kaartje"),
     }  # fmt: skip
     st.session_state[state.PAGES] = pages

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assetmap.actions import assets as asset_actions
 from assetmap.actions import map_data
+from assetmap.actions.merging import where_now
 from assetmap.actions.workspace import AssetInStore
 from assetmap.domain.permission import Act, may
 from assetmap.errors import NotFound
@@ -64,7 +65,11 @@ def _selected() -> AssetInStore | None:
     if not chosen:
         return None
     try:
-        return asset_actions.see_asset(state.store(), chosen, person=state.person())
+        now = where_now(state.store(), chosen, person=state.person())
+        if now != chosen:
+            # It was merged into another one, which says it all from then on.
+            st.session_state[state.SELECTED] = now
+        return asset_actions.see_asset(state.store(), now, person=state.person())
     except NotFound:
         card.close()
         state.flash(_(state.UNKNOWN_ASSET), ":material/info:")

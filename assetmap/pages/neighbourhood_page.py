@@ -83,6 +83,10 @@ def _draw(view: NeighbourhoodView) -> None:
             st.session_state[state.NEIGHBOURHOOD] = view.code
             choosing.bring_neighbourhood_in_view(view.code)
             state.go_to("add")
+        if may(state.person(), Act.EDIT) and pressed(
+            _("As a table"), key="as_table", icon=":material/table:"
+        ):
+            state.go_to("table")
     quiet = [title(layers[key].title) for key in view.quiet_layers]
     if quiet and view.total:
         st.markdown(

@@ -123,8 +123,14 @@ def language() -> str:
 
 
 def go_to(page: str) -> None:
-    """Go to another page: `map`, `list`, `card`, `neighbourhood`, `add`, `export`,
-    `versions`, `merge`, `table` or `import`."""
+    """Go to another page.
+
+    Parameters
+    ----------
+    page
+        `map`, `list`, `card`, `neighbourhood`, `add`, `export`, `versions`, `merge`, `table` or
+        `import`.
+    """
     st.session_state[GOING] = (page, time.monotonic())
     st.switch_page(st.session_state[PAGES][page])
 

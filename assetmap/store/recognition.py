@@ -49,11 +49,14 @@ def tables_in(path: Path) -> set[str]:
     StoreUnavailable
         If it cannot be read.
     """
+    # Without a log beside it nobody has the file open, and SQLite need not lock anything. With one,
+    # this process itself may have it open, and then the file may be opened by SQLite alone: closing
+    # it in any other way lets go of all locks that this process holds on it.
+    alone = not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
     try:
         if not path.is_file():
             return set()
-        with path.open("rb") as file:
-            head = file.read(len(_HEAD_OF_SQLITE))
+        head = _head(path) if alone else _HEAD_OF_SQLITE[: path.stat().st_size]
     except OSError as error:
         raise StoreUnavailable(
             N_("{path} cannot be read ({reason}). Look whether you may read it."),
@@ -71,9 +74,12 @@ def tables_in(path: Path) -> set[str]:
             path=path,
             reason="file is not a database",
         )
-    # Without a log beside it nobody has the file open, and SQLite need not lock anything.
-    alone = not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
     uri = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
     with spoken(path), closing(sqlite3.connect(uri, uri=True, timeout=30)) as connection:
         found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {row[0] for row in found}
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_HEAD_OF_SQLITE))

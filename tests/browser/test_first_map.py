@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pyogrio
@@ -11,7 +10,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-from assetmap.actions.assets import add_asset, edit_asset
+from assetmap.actions.assets import add_asset
 from assetmap.domain.asset import Asset
 from assetmap.domain.permission import Person, Role
 from assetmap.locale import translator
@@ -58,13 +57,24 @@ def choose(visitor, label: str, words: str) -> None:
 
 
 def fill_form(visitor, *, layer: str, category: str, name: str) -> None:
-    visitor.page.get_by_role("radio", name=layer, exact=True).click()
-    visitor.wait_until_still()
-    choose(visitor, _("Which sort?"), category)
-    field = visitor.page.get_by_label(_("What is it called?"))
+    """Go on from where it is, say what it is and what it is called."""
+    for words in (_("Go on"), layer, category):
+        visitor.page.get_by_role("button", name=words, exact=True).click()
+        visitor.wait_until_still()
+    field = name_field(visitor)
     field.fill(name)
     field.press("Tab")
     visitor.wait_until_still()
+
+
+def name_field(visitor):
+    return visitor.page.get_by_role("textbox", name=_("What is it called?"))
+
+
+def save(visitor) -> None:
+    """Save, and look at what was saved on the map."""
+    visitor.page.get_by_role("button", name=_("Save"), exact=True).click()
+    visitor.page.get_by_role("button", name=_("Show it on the map")).click()
 
 
 @pytest.mark.parametrize("width", [1280, 390], ids=["wide", "phone"])
@@ -83,11 +93,13 @@ def test_a_worker_adds_a_place_by_clicking_and_finds_it_after_a_restart(
     visitor.wait_until_still()
     visitor.click_map(lon, lat)
     visitor.page.get_by_text(_("The place is on the map. Click again to move it.")).wait_for()
+    visitor.wait_until_still()
     fill_form(visitor, layer="Plekken", category="Speelplek", name="Speelveld De Test")
-    visitor.page.get_by_role("button", name=_("Save")).click()
+    save(visitor)
 
     expect(visitor.page.locator(".asset-card h2")).to_have_text("Speelveld De Test")
     visitor.wait_for_map()
+    visitor.see_all()
     visitor.wait_for_paint(before + 1)
     assert visitor.map.get_attribute("data-map-instances") == "1"
     asset_id = visitor.page.locator(".asset-card").get_attribute("data-asset")
@@ -191,8 +203,9 @@ def test_an_asset_is_changed_drawn_as_an_area_taken_out_of_sight_and_put_back(
     before = visitor.painted()
 
     visitor.page.get_by_role("button", name=_("Change")).click()
-    name = visitor.page.get_by_label(_("What is it called?"))
-    expect(name).to_have_value("Het Veldje")
+    expect(name_field(visitor)).to_have_value("Het Veldje")
+    visitor.wait_until_still()
+    visitor.page.get_by_text(_("Where it is"), exact=True).click()
     visitor.page.get_by_role("radio", name=_("An area")).click()
     visitor.wait_until_still()
     visitor.wait_for_map()
@@ -201,7 +214,8 @@ def test_an_asset_is_changed_drawn_as_an_area_taken_out_of_sight_and_put_back(
         visitor.map.click(position={"x": size["width"] * across, "y": size["height"] * down})
         visitor.page.wait_for_timeout(350)
     visitor.page.get_by_text(_("The place is on the map. Click again to move it.")).wait_for()
-    visitor.page.get_by_role("button", name=_("Save")).click()
+    visitor.wait_until_still()
+    save(visitor)
     expect(visitor.page.locator(".asset-card h2")).to_have_text("Het Veldje")
 
     visitor.page.get_by_role("button", name=_("Change")).click()
@@ -386,36 +400,6 @@ def test_a_hostile_name_is_shown_as_text(demo, serve, visit, name) -> None:
     visitor.assert_calm()
 
 
-def test_a_conflict_shows_both_and_the_next_save_goes_through(demo, serve, visit) -> None:
-    server = serve(demo)
-    store = open_store(demo)
-    place = shapely.Point(*free_spot(demo, HEMMERPOLDER))
-    asset = Asset(layer="places", category="park", name="Veld", offers="Gras", geometry=place)
-    receipt = add_asset(store, asset, person=STEWARD)
-    visitor = visit()
-    visitor.open(server, f"/?asset={receipt.id}")
-    visitor.page.get_by_role("button", name=_("Change")).click()
-    name = visitor.page.get_by_label(_("What is it called?"))
-    expect(name).to_have_value("Veld")
-    edit_asset(
-        store, receipt.id, asset.model_copy(update={"name": "Weide"}), based_on=1, person=STEWARD
-    )
-
-    name.fill("Akker")
-    name.press("Tab")
-    visitor.wait_until_still()
-    visitor.page.get_by_role("button", name=_("Save")).click()
-    expect(visitor.page.locator(".asset-card h2")).to_have_text("Weide")
-    expect(name).to_have_value("Akker")
-    visitor.page.get_by_role("button", name=_("Save")).click()
-
-    visitor.wait_for_map()
-    expect(visitor.page.locator(".asset-card h2")).to_have_text("Akker")
-    assert [past.asset.name for past in store.history(receipt.id)] == ["Veld", "Weide", "Akker"]
-    store.close()
-    visitor.assert_calm()
-
-
 def test_a_half_changed_asset_does_not_come_back_in_a_new_form(demo, serve, visit) -> None:
     server = serve(demo)
     store = open_store(demo)
@@ -424,7 +408,7 @@ def test_a_half_changed_asset_does_not_come_back_in_a_new_form(demo, serve, visi
     visitor = visit()
     visitor.open(server, f"/?asset={first.index[0]}")
     visitor.page.get_by_role("button", name=_("Change")).click()
-    name = visitor.page.get_by_label(_("What is it called?"))
+    name = name_field(visitor)
     expect(name).to_have_value(first["name"].iloc[0])
     visitor.page.wait_for_timeout(1600)  # a person looks at the form first
 
@@ -433,7 +417,7 @@ def test_a_half_changed_asset_does_not_come_back_in_a_new_form(demo, serve, visi
     visitor.page.get_by_role("button", name=_("Close")).click()
     visitor.page.get_by_role("button", name=_("Add"), exact=True).click()
 
-    expect(visitor.page.get_by_label(_("What is it called?"))).to_have_value("")
+    expect(visitor.page.locator(".st-key-page_add h1")).to_have_text(_("Where is it?"))
     visitor.assert_calm()
 
 
@@ -454,64 +438,24 @@ def test_a_visitor_from_elsewhere_adds_but_does_not_change(demo, serve, visit) -
     visitor.assert_calm()
 
 
-def test_the_keyboard_alone_adds_a_talent_to_a_neighbourhood(demo, serve, visit) -> None:
-    server = serve(demo)
-    visitor = visit()
-    visitor.open(server, "/toevoegen")
-    page = visitor.page
-    page.get_by_role("radio", name="Talenten", exact=True).focus()
-    page.keyboard.press("Space")
-    visitor.wait_until_still()
-
-    box = page.get_by_role("combobox", name=_("Which sort?"))
-    box.focus()
-    page.keyboard.type("Koken")
-    page.keyboard.press("Enter")
-    visitor.wait_until_still()
-    box = page.get_by_role("combobox", name=_("Neighbourhood"))
-    box.focus()
-    page.keyboard.type("Hemmer")
-    page.keyboard.press("Enter")
-    visitor.wait_until_still()
-    page.get_by_label(_("What is it called?")).focus()
-    page.keyboard.type("Soep voor de hele straat")
-    page.keyboard.press("Tab")
-    visitor.wait_until_still()
-    page.get_by_role("checkbox", name=_("Yes, this person said so")).focus()
-    page.keyboard.press("Space")
-    visitor.wait_until_still()
-    page.get_by_role("radio", name=_("On paper")).focus()
-    page.keyboard.press("Space")
-    visitor.wait_until_still()
-    page.get_by_role("button", name=_("Save")).focus()
-    page.keyboard.press("Enter")
-
-    expect(page.locator(".asset-card h2")).to_have_text("Soep voor de hele straat")
-    with sqlite3.connect(demo) as connection:
-        row = connection.execute(
-            "SELECT position, neighbourhood, consent_until IS NOT NULL FROM assets "
-            "WHERE name = 'Soep voor de hele straat'"
-        ).fetchone()
-    connection.close()
-    assert row == ("neighbourhood", HEMMERPOLDER, 1)
-    visitor.assert_calm()
-
-
-def test_what_was_typed_is_kept_when_something_is_missing(demo, serve, visit) -> None:
+def test_what_is_missing_is_said_and_the_rest_is_kept(demo, serve, visit) -> None:
     server = serve(demo)
     visitor = visit()
     visitor.open(server, "/toevoegen")
     visitor.wait_for_map()
-    fill_form(visitor, layer="Plekken", category="Speelplek", name="Zonder plek")
+    visitor.wait_until_still()
 
-    visitor.page.get_by_role("button", name=_("Save")).click()
+    visitor.page.get_by_role("button", name=_("Go on")).click()
 
     said = _("The place is missing. Click on the map, or say in which neighbourhood it is.")
     expect(visitor.page.get_by_text(said)).to_be_visible()
-    visitor.page.get_by_role("link", name=_("Take along")).first.click()
-    visitor.page.get_by_role("button", name=_("Download")).wait_for()
-    visitor.page.get_by_role("link", name=_("Add")).first.click()
-    expect(visitor.page.get_by_label(_("What is it called?"))).to_have_value("Zonder plek")
+    visitor.click_map(*free_spot(demo, HEMMERPOLDER))
+    visitor.page.get_by_text(_("The place is on the map. Click again to move it.")).wait_for()
+    visitor.wait_until_still()
+    fill_form(visitor, layer="Plekken", category="Speelplek", name="")
+    visitor.page.get_by_role("button", name=_("Save")).click()
+    said = _("The name is missing. What do people call it?")
+    expect(visitor.page.get_by_text(said)).to_be_visible()
     visitor.assert_calm()
 
 
@@ -520,6 +464,10 @@ def test_what_was_chosen_stays_when_the_language_changes(demo, serve, visit) -> 
     visitor = visit()
     visitor.open(server, "/toevoegen")
     visitor.wait_for_map()
+    visitor.wait_until_still()
+    visitor.click_map(*free_spot(demo, HEMMERPOLDER))
+    visitor.page.get_by_text(_("The place is on the map. Click again to move it.")).wait_for()
+    visitor.wait_until_still()
     fill_form(visitor, layer="Plekken", category="Speelplek", name="Blijft staan")
 
     visitor.page.get_by_role("radio", name="EN", exact=True).click()
@@ -528,8 +476,8 @@ def test_what_was_chosen_stays_when_the_language_changes(demo, serve, visit) -> 
     visitor.page.keyboard.press("Tab")
     visitor.wait_until_still()
 
-    expect(visitor.page.get_by_role("combobox", name="Which sort?")).not_to_have_value("")
     expect(visitor.page.get_by_label("What is it called?")).to_have_value("Blijft staan")
+    expect(visitor.page.locator(".st-key-page_add")).to_contain_text("Places · Play area")
     visitor.page.get_by_role("link", name="Map").first.click()
     visitor.wait_for_map()
     expect(visitor.page.get_by_label("Base map", exact=True)).to_have_value("none")
@@ -580,8 +528,9 @@ def test_amsterdam_is_loaded_shown_added_to_and_taken_along(serve, visit, tmp_pa
     size = visitor.map.bounding_box()
     visitor.map.click(position={"x": size["width"] / 2, "y": size["height"] / 2})
     visitor.page.get_by_text(_("The place is on the map. Click again to move it.")).wait_for()
+    visitor.wait_until_still()
     fill_form(visitor, layer="Plekken", category="Park of plantsoen", name="Picknickplek")
-    visitor.page.get_by_role("button", name=_("Save")).click()
+    save(visitor)
     expect(visitor.page.locator(".asset-card h2")).to_have_text("Picknickplek")
     server.stop()
     server.start()

@@ -12,16 +12,35 @@ from typing import Any
 
 import pytest
 import typer
+from babel.messages.pofile import read_po
 
 from assetmap import cli
-from assetmap.actions import exporting
+from assetmap.actions import exporting, photos
+from assetmap.actions.addresses.address_book import MOST_ONLINE
 from assetmap.actions.demo import make_demo
 from assetmap.domain import schema
+from assetmap.domain.import_plan import USES
 from assetmap.domain.layer import Layers
 from assetmap.domain.permission import Person, Role
+from assetmap.domain.record import Action
 from assetmap.domain.theme import THEMES
+from assetmap.exchange.pictures import PictureLimits
+from assetmap.exchange.readers.formats import FORMATS_BY_ENDING
+from assetmap.exchange.readers.result import Limits
 from assetmap.exchange.writers import table
 from assetmap.settings import ROOT, Settings
+from assetmap.store import (
+    boundaries,
+    changes,
+    import_runs,
+    light_context,
+    merges,
+    profiles,
+    remarks,
+    unplaced,
+)
+from assetmap.store import photos as photo_records
+from assetmap.store.migrations import NEWEST
 from assetmap.wiring import workspace
 
 GUIDE = ROOT / "docs" / "guide"
@@ -124,7 +143,11 @@ def test_command_line_in_the_docs_can_be_run_as_it_stands(
 ) -> None:
     name, given = parse(line)
 
-    if name in ("import", "export"):
+    if name == "import":
+        # Without a layer it is guessed.
+        assert given["layer"] in (*layers, None)
+        assert {pair.partition("=")[2] for pair in given["use"] or ()} <= set(USES)
+    if name == "export":
         assert given["layer"] in (*layers, "all")
 
 
@@ -240,6 +263,53 @@ def test_every_layer_and_theme_stands_in_the_guide(layers: Layers) -> None:
     assert [each for each in names_in(meaning["themes"]) if each != ";"] == list(THEMES)
 
 
+# Lists to read
+
+
+def test_every_ending_that_is_read_stands_in_the_guide_and_no_other() -> None:
+    rows = table_rows(GUIDE / "beleid.md", "soort lijst")
+    named = [ending for row in rows for ending in names_in(row[1])]
+
+    assert sorted(named) == sorted(FORMATS_BY_ENDING)
+
+
+def test_limits_of_a_list_stand_in_the_guide() -> None:
+    text = (GUIDE / "beleid.md").read_text(encoding="utf-8")
+    streamlit = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    (upload_mb,) = re.findall(r"^maxUploadSize = (\d+)$", streamlit, re.MULTILINE)
+    limits = Limits()
+
+    assert f"{limits.file_bytes // 1024**3} GB" in text
+    assert f"{limits.table_bytes // 1024**2} MB" in text
+    assert f"{upload_mb} MB" in text
+
+
+def test_every_use_of_a_column_stands_in_the_guide_and_no_other(layers: Layers) -> None:
+    rows = table_rows(GUIDE / "opdrachten.md", "gebruik")
+    named = [use for row in rows for use in names_in(row[0])]
+    own = {f"own:{field.key}" for layer in layers.values() for field in layer.fields}
+    examples = {name for row in rows for name in names_in(row[1]) if name.startswith("own:")}
+
+    assert sorted(named) == sorted([*USES, "own:SLEUTEL"])
+    assert examples
+    assert examples <= own
+
+
+def test_limits_of_a_photo_stand_in_the_guides() -> None:
+    text = (GUIDE / "bewoner.md").read_text(encoding="utf-8")
+    for_workers = (GUIDE / "opbouwwerker.md").read_text(encoding="utf-8")
+
+    assert f"hooguit {PictureLimits().file_bytes // 1024**2} MB" in text
+    assert f"passen er {photos.MAX_PHOTOS}" in for_workers
+
+
+def test_how_many_addresses_go_out_stands_in_the_guides() -> None:
+    for page in ("instellingen.md", "opbouwwerker.md"):
+        text = " ".join((GUIDE / page).read_text(encoding="utf-8").split())
+
+        assert f"hooguit {MOST_ONLINE} adressen" in text
+
+
 # The store without the software, and from Python
 
 
@@ -257,6 +327,24 @@ def test_every_table_and_view_of_the_store_stands_in_the_guide(demo_copy: Path) 
         }
 
     assert named == there
+
+
+def test_every_kind_of_record_and_action_stands_in_the_guide(demo_copy: Path) -> None:
+    named = set(names_in(prose(GUIDE / "opslag.md")))
+    modules = (boundaries, changes, import_runs, light_context, merges, photo_records, profiles,
+               remarks, unplaced)  # fmt: skip
+    with closing(sqlite3.connect(demo_copy)) as connection:
+        there = {kind for (kind,) in connection.execute("SELECT DISTINCT kind FROM versions")}
+
+    kinds = {module.KIND for module in modules}
+    assert there <= kinds
+    assert kinds | {action.value for action in Action} <= named
+
+
+def test_newest_schema_stands_in_the_guide() -> None:
+    numbers = [row[0] for row in table_rows(GUIDE / "opslag.md", "`schema`")]
+
+    assert numbers == [str(number) for number in range(1, NEWEST + 1)]
 
 
 @pytest.mark.parametrize(
@@ -295,6 +383,32 @@ def test_relative_link_and_picture_exist(path: Path) -> None:
     ]
 
     assert broken == []
+
+
+@pytest.mark.parametrize("path", LINKING, ids=relative)
+def test_file_of_the_code_that_is_named_exists(path: Path) -> None:
+    package = ROOT / "assetmap"
+    rooms = "|".join(sorted(each.name for each in package.iterdir() if each.is_dir()))
+    files = [
+        name
+        for name in names_in(prose(path))
+        if re.fullmatch(rf"(?:{rooms})/[\w./*]+\.(?:py|js|css|toml)", name)
+    ]
+
+    assert [name for name in files if not any(package.glob(name))] == []
+
+
+@pytest.mark.parametrize("path", sorted(GUIDE.glob("*.md")), ids=relative)
+def test_button_named_in_a_guide_has_those_words_on_the_page(path: Path) -> None:
+    with (ROOT / "assetmap/locale/nl/LC_MESSAGES/assetmap.po").open("rb") as file:
+        on_pages = {str(each.string) for each in read_po(file) if each.id}
+    # A number may stand behind: 'Niet op de kaart (3)'.
+    on_pages |= {words.split(" (")[0] for words in on_pages}
+    text = " ".join(prose(path).replace("**", "").split())
+
+    named = set(re.findall(r"(?<![\w*])\*([^*]+)\*(?![\w*])", text))
+
+    assert named - on_pages == {"Gegevens > Uit tekst/CSV"} & named, "Excel alone speaks so"
 
 
 def test_readme_links_every_guide() -> None:

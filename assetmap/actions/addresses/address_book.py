@@ -108,6 +108,7 @@ class AddressBook:
         towns: Sequence[str],
         texts: Sequence[str],
         near: LatLon | None = None,
+        online: bool = True,
         progress: Progress | None = None,
     ) -> Placements:
         """Return where many addresses are, as precisely as the lists and the server know it.
@@ -118,6 +119,8 @@ class AddressBook:
             The parts of each address, empty where they are not said.
         texts
             A whole address in one text; it fills in the parts that are empty.
+        online
+            Whether the server may be asked; never for where people live.
         progress
             Is told how many of how many were asked for at the server.
         """
@@ -130,7 +133,7 @@ class AddressBook:
             nothing = np.full(len(addresses), np.nan)
             found = PlacedMany(nothing, nothing.copy(), np.full(len(addresses), "", dtype=object))
             note = error.problems[0]
-        if self.server is not None:
+        if online and self.server is not None:
             note = self._place_online(self.server, addresses, found, near, progress) or note
         return Placements(found.lat, found.lon, found.precision, note)
 

@@ -73,7 +73,10 @@ def locate(
     notes: list[Problem] = []
     can = addresses is not None and addresses.can_search()
     if addresses is not None and can and len(wanted):
-        note = _by_address(listed, wanted, shapes, addresses, placed, progress)
+        # Where somebody lives goes to nobody: talents are looked up on this computer alone.
+        note = _by_address(
+            listed, wanted, shapes, addresses, placed, progress, online=bool(layer.geometry)
+        )
         notes.extend([note] if note else [])
     elif len(wanted) and addresses is not None:
         notes.append(_no_tables(len(wanted)))
@@ -99,6 +102,8 @@ def _by_address(
     addresses: AddressBook,
     placed: dict[str, int],
     progress: Callable[[float], None],
+    *,
+    online: bool,
 ) -> Problem | None:
     """Place some rows, and return what is worth telling about it."""
 
@@ -111,6 +116,7 @@ def _by_address(
         postcodes=of(listed.postcodes),
         towns=of(listed.towns),
         texts=of(listed.texts),
+        online=online,
         progress=lambda done, of_all: progress(done / max(of_all, 1)),
     )
     lat, lon = np.asarray(found.lat, dtype=float), np.asarray(found.lon, dtype=float)

@@ -150,6 +150,11 @@ def guess_heading(records: Sequence[Sequence[str]]) -> int:
     some = [count for count in filled if count]
     if not some:
         return 0
+    if len(some) == 1:
+        # A lone record is a heading without a list, when it has the words for it.
+        place = next(place for place, count in enumerate(filled) if count)
+        words = any(plain_word(cell) in _WORDS for cell in cells[place] if cell)
+        return place + 1 if words else 0
     # A title fills one cell or two; what most records fill is the width of the table.
     usual = Counter(some).most_common(1)[0][0]
     widest = max(usual, sorted(some)[len(some) // 2])
