@@ -75,6 +75,11 @@ TYPE_WORDS = {
     "year": N_("a year"),
 }
 
+# Ten figures as Dutch numbers have them, however they are parted; and an e-mail address.
+_REACH = re.compile(
+    r"(?:\+31|0031|\b0)[\s\-()]*(?:\d[\s\-()]*){8,9}\b|[\w.+\-]+@[\w\-]+\.[\w.\-]*\w"
+)
+
 MAX_NAME = 200
 MAX_TEXT = 10_000
 TEXT_LIMITS = {
@@ -320,10 +325,30 @@ def _year_problems(asset: Asset, today: date) -> list[Problem]:
     return problems
 
 
+def tells_how_to_reach(text: str) -> bool:
+    """Return whether a text holds a telephone number or an e-mail address."""
+    return bool(_REACH.search(text))
+
+
 def _contact_problems(asset: Asset, layer: Layer) -> list[Problem]:
-    if not (asset.public_contact and layer.privacy.person):
+    if not layer.privacy.person:
         return []
+    problems = [
+        Problem(
+            N_(
+                "A telephone number or e-mail address of a person stands on no map. "
+                "Take it out of '{field}'; stewards can keep it apart."
+            ),
+            {"field": field_term(field)},
+            field,
+        )
+        for field in ("name", "offers")
+        if tells_how_to_reach(getattr(asset, field))
+    ]
+    if not asset.public_contact:
+        return problems
     return [
+        *problems,
         Problem(
             N_(
                 "'{layer}' are about persons, so no telephone or e-mail stands on the map. "
@@ -331,7 +356,7 @@ def _contact_problems(asset: Asset, layer: Layer) -> list[Problem]:
             ),
             {"layer": layer.key},
             "public_contact",
-        )
+        ),
     ]
 
 

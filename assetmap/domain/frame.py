@@ -18,7 +18,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
 from assetmap.domain import cells, schema
-from assetmap.domain.asset import TEXT_LIMITS, Asset, asset_problems
+from assetmap.domain.asset import TEXT_LIMITS, Asset, asset_problems, tells_how_to_reach
 from assetmap.domain.geometry import MAX_VERTICES, NEAR_M, NeighbourhoodIndex, kinds_of, mended
 from assetmap.domain.layer import OTHER, Layer, Layers
 from assetmap.domain.payload import (
@@ -359,6 +359,8 @@ def _is_plain(
             plain &= lengths > 0
     if layer.privacy.person:
         plain &= np.array([not contact for contact in table[schema.PUBLIC_CONTACT]], bool)
+        for field in (schema.NAME, schema.OFFERS):
+            plain &= np.array([not tells_how_to_reach(text) for text in table[field]], bool)
     for field in (schema.EXISTED_FROM, schema.EXISTED_TO):
         # A year of now or earlier; a start as well as an end is for `asset_problems`.
         plain &= np.array([year is None or 0 < year <= today.year for year in table[field]], bool)

@@ -14,7 +14,6 @@ WORDS: dict[str, Any] = {
     "zoomOut": N_("Zoom out"),
     "unreachable": N_("No connection. The map shows what it had."),
     "tiles": N_("The base map cannot be reached now. Neighbourhoods and assets are here."),
-    "point": N_("Click or tap on the map where it is."),
     "locate": N_("Where I am"),
     "noLocation": N_("This device does not tell where it is. Click or tap on the map."),
     "here": N_("{count} in this spot"),

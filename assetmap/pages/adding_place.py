@@ -89,8 +89,11 @@ def problems() -> list[Problem]:
         "geometry",
     )
     if way() == NEIGHBOURHOOD:
-        return [] if code() else [missing]
+        which = Problem(N_("Choose in which neighbourhood it is."), {}, "neighbourhood")
+        return [] if code() else [which]
     found = shape()
+    if found is None and way() in ("line", "area"):
+        return [Problem(N_("Draw it on the map first, and press Done there."), {}, "geometry")]
     if found is None:
         return [missing]
     distance = outside_m()

@@ -65,6 +65,8 @@ def _form_number() -> int:
 def say_wrong(problems: Sequence[Problem]) -> None:
     """Keep what is wrong, to be shown beside the fields; nothing wrong with an empty list."""
     put("problems", tuple(problems))
+    # Each try counts: what is still wrong is brought in sight again.
+    put("tries", answer("tries", 0) + 1)
 
 
 def wrong() -> tuple[Problem, ...]:
@@ -145,5 +147,6 @@ def follow(title: str, *, enter: dict[str, str], seen: dict[str, str]) -> None:
         "question": f"{_form_number()} {current()}",
         "enter": enter,
         "seen": seen,
+        "wrong": f"{answer('tries', 0)} {len(wrong())}" if wrong() else "",
     }
     part("adding")(key="adding_follow", data=data)

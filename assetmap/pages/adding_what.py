@@ -109,6 +109,9 @@ def likely_sorts(layers: Layers, words: str) -> list[tuple[Layer, Category]]:
     for layer in layers.values():
         for category in layer.categories:
             fit = min(_fit(wanted, fold(each)) for each in _words_of(category))
+            # Its own title goes before another sort that is also called so.
+            if wanted in (fold(category.title.nl), fold(category.title.en)):
+                fit = -1
             if fit < _NO_FIT:
                 found.append((fit, len(found), layer, category))
     found.sort(key=lambda each: each[:2])

@@ -55,6 +55,7 @@ def ask() -> None:
             chosen=place.code(),
             on_choice=place.choose_neighbourhood,
             label=_("Neighbourhood"),
+            placeholder=_("Choose a neighbourhood"),
         )
     steps.show_wrong("geometry", "neighbourhood")
 
@@ -73,8 +74,8 @@ def _show_place() -> None:
         st.info(
             {
                 "point": _("Click or tap on the map where it is."),
-                "line": _("Click along the line on the map. Click the last corner twice."),
-                "area": _("Click around the area on the map. End at the first corner."),
+                "line": _("Click or tap along the line on the map, then press Done there."),
+                "area": _("Click or tap around the area on the map, then press Done there."),
             }[place.way()],
             icon=":material/touch_app:",
         )

@@ -109,7 +109,8 @@ def _show_summary(layer: Layer | None) -> None:
     )
     words = _("Not saved yet. Nothing is lost.")
     if fields:
-        words = f"{words} {_('Look at: {fields}.').format(fields=', '.join(fields))}"
+        where = _("Look at: {fields}.").format(fields=", ".join(fields))
+        words = f"{words} {where}"
     st.warning(words, icon=":material/info:")
     steps.show_wrong(None)
 

@@ -18,7 +18,7 @@ from assetmap.actions.merging import (
 )
 from assetmap.domain.asset import Asset, Contact
 from assetmap.errors import Conflict, NotFound
-from assetmap.pages import adding_photos, adding_steps, history, living_map, state
+from assetmap.pages import adding_photos, adding_steps, draft, history, living_map, state
 from assetmap.pages.notices import spoken
 from assetmap.pages.pressed import pressed
 from assetmap.pages.words import _, plain, strong
@@ -201,3 +201,4 @@ def _leave() -> None:
 def _close() -> None:
     st.session_state.pop(state.CONFLICT, None)
     adding_steps.begin_anew()
+    draft.leave()

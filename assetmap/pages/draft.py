@@ -45,6 +45,7 @@ _TELLING = (*_TEXTS, *_CONTACT, "category")
 def keep() -> None:
     """Hand the form to the browser, and hear what it kept of another visit."""
     visit = _visit()
+    visit["left"] = False
     fields = {name: value for name, value in _fields().items() if value not in (None, "", [])}
     busy = steps.current() != steps.DONE and (
         any(name in fields for name in _TELLING) or bool(st.session_state.get(state.PLACE))
@@ -65,6 +66,31 @@ def keep() -> None:
         },
         on_found_change=lambda: take(_given("found")),
         on_arrived_change=_take_arrival,
+    )
+
+
+def leave() -> None:
+    """Say that the form was left for good; the page that is gone to lets the browser know."""
+    _visit()["left"] = True
+
+
+def clear_left() -> None:
+    """Let the browser forget a form that was left for good, on whatever page comes next."""
+    visit = _visit()
+    if not visit.get("left"):
+        return
+    part("draft")(
+        key=KEY,
+        data={
+            "visit": visit["id"],
+            "form": int(st.session_state.get(state.SAVES, 0)),
+            "step": steps.WHERE,
+            "draft": None,
+            "private": {},
+            "texts": [],
+            "privateTexts": [],
+            "settled": visit["settled"],
+        },
     )
 
 

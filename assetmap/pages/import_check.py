@@ -216,6 +216,8 @@ def _ask_to_save(now: TakingIn, found: Prepared, decisions: dict[int, str]) -> N
     added = found.new + sum(choice == NEW for choice in decisions.values())
     some = added or found.changed or found.unplaced
     label = _("Put {count} on the map").format(count=added) if added else _("Take in the changes")
+    if not some:
+        st.info(_("There is nothing new in this list to put on the map."), icon=":material/info:")
     saving = now.job is not None
     with st.container(horizontal=True):
         go = pressed(

@@ -58,8 +58,9 @@ def _ask_undo(run: ImportRun) -> None:
             st.rerun()
         return
     st.markdown(
-        _("All {count} go out of sight again. What somebody changed since stays.").format(
-            count=run.added + run.changed
+        _(
+            "All that came from this list goes out of sight again, and what it changed is as "
+            "before. What somebody changed since stays."
         )
     )
     if pressed(_("Yes, undo it"), key=f"undo_yes_{run.id}", type="primary"):

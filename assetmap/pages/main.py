@@ -16,6 +16,7 @@ from assetmap.pages import (
     asset_page,
     big_screen,
     choosing,
+    draft,
     export,
     head,
     import_page,
@@ -80,6 +81,8 @@ def render() -> None:
         if all(chosen is not pages[each] for each in without) or living_map.is_there():
             with place:
                 living_map.show()
+        if chosen is not pages["add"]:
+            draft.clear_left()
         big_screen.show()
         choosing.to_address()
     notices.show_flash()

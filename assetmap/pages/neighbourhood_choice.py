@@ -23,6 +23,7 @@ def ask(
     chosen: str | None,
     on_choice: Callable[[str | None], None],
     label: str = "",
+    placeholder: str = "",
 ) -> str | None:
     """Draw the picker and return a code, or None for none.
 
@@ -62,6 +63,6 @@ def ask(
         format_func=words_of,
         key=key,
         persist_state="session",
-        placeholder=_("All neighbourhoods"),
+        placeholder=placeholder or _("All neighbourhoods"),
         on_change=lambda: on_choice(st.session_state.get(key)),
     )

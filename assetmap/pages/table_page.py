@@ -66,6 +66,7 @@ def _ask_which(code: str) -> str:
             key="table_neighbourhood",
             chosen=code or None,
             on_choice=lambda chosen: choosing.choose(neighbourhood=chosen or ""),
+            placeholder=_("Choose a neighbourhood"),
         )
     words = _layer_words()
     with right:

@@ -85,7 +85,8 @@ def _version_html(
     version: PastVersion, before: PastVersion | None, names: Mapping[str, str], *, is_newest: bool
 ) -> str:
     changed = history.changes(before.asset, version.asset, names) if before else []
-    now = f' <span class="version-now">{escape(_("now"))}</span>' if is_newest else ""
+    word = escape(_("now"))
+    now = f' <span class="version-now">{word}</span>' if is_newest else ""
     title = _("Version {number}: {action}").format(
         number=version.number, action=history.action(version)
     )
@@ -241,9 +242,9 @@ def side_row(
     term: str, left: str, right: str, differs: bool, left_title: str, right_title: str
 ) -> str:
     """Return a row of a table of two; one that differs carries a sign and a word, not a colour."""
+    word = escape(_("different"))
     mark = (
-        f'<span class="differs" aria-hidden="true">≠</span><span class="unseen">'
-        f"{escape(_('different'))}</span> "
+        f'<span class="differs" aria-hidden="true">≠</span><span class="unseen">{word}</span> '
         if differs
         else ""
     )

@@ -19,6 +19,10 @@ PAGES = [
     "/kaartje?nummer=40",
     "/toevoegen",
     "/meenemen",
+    "/geschiedenis?nummer=40",
+    "/samenvoegen",
+    "/tabel?buurt=ZW11",
+    "/inlezen",
 ]
 SERIOUS = {"serious", "critical"}
 

@@ -397,7 +397,25 @@ def test_a_hostile_name_is_shown_as_text(demo, serve, visit, name) -> None:
     visitor.page.get_by_role("button", name=_("Change")).click()
 
     expect(visitor.page.get_by_label(_("What is it called?"))).to_have_value(name)
+    number = asset_number(demo, receipt.id)
+    heading = visitor.page.locator("h1, h2", has_text=name)
+    for page in ("/kaartje", "/geschiedenis"):
+        visitor.open(server, f"{page}?nummer={number}")
+        expect(heading.first).to_be_visible()
+    visitor.page.get_by_role("button", name=_("Same as another one")).click()
+    expect(visitor.page.locator(".st-key-page_merge")).to_contain_text(name)
+    for page in (f"/tabel?buurt={HEMMERPOLDER}", f"/buurt?buurt={HEMMERPOLDER}", "/lijst"):
+        visitor.open(server, page)
+        visitor.page.locator('[class*="st-key-page_"]').first.wait_for(state="attached")
+        visitor.wait_until_still()
     visitor.assert_calm()
+
+
+def asset_number(path: Path, record_id: str) -> int:
+    store = open_store(path)
+    number = store.asset(record_id, viewer=STEWARD).number
+    store.close()
+    return number
 
 
 def test_a_half_changed_asset_does_not_come_back_in_a_new_form(demo, serve, visit) -> None:

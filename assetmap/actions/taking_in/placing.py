@@ -14,12 +14,14 @@ from assetmap.actions.addresses import AddressBook
 from assetmap.domain import schema
 from assetmap.domain.address import is_postbox, read_address, read_postcode
 from assetmap.domain.frame import Table
-from assetmap.domain.geometry import NeighbourhoodIndex
+from assetmap.domain.geometry import MOST_OUTSIDE_M, NEAR_M, NeighbourhoodIndex
 from assetmap.domain.layer import Layer, fold
 from assetmap.domain.list_table import ListTable
 from assetmap.errors import N_, Problem
 
 Shapes = NDArray[np.object_]
+
+_OUTSIDE = N_("Its address lies outside the boundaries. Point it out, or leave it out.")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def locate(
     wanted = np.flatnonzero(without & said)
     placed: dict[str, int] = {}
     notes: list[Problem] = []
+    far: set[int] = set()
     can = addresses is not None and addresses.can_search()
     if addresses is not None and can and len(wanted):
         # Where somebody lives goes to nobody: talents are looked up on this computer alone.
@@ -78,16 +81,35 @@ def locate(
             listed, wanted, shapes, addresses, placed, progress, online=bool(layer.geometry)
         )
         notes.extend([note] if note else [])
+        far = _let_go_of_what_lies_outside(table, shapes, wanted, index)
     elif len(wanted) and addresses is not None:
         notes.append(_no_tables(len(wanted)))
     _in_neighbourhoods(table, shapes, layer, neighbourhoods, index)
     missing = np.flatnonzero(shapely.is_missing(shapes)).tolist()
     reasons = {
-        at: _reason(listed, at, read_reasons.get(at), looked=can and bool(said[at]))
+        at: Problem(_OUTSIDE)
+        if at in far
+        else _reason(listed, at, read_reasons.get(at), looked=can and bool(said[at]))
         for at in missing
         if table[schema.NEIGHBOURHOOD][at] is None
     }
     return Located(shapes, placed, reasons, tuple(notes))
+
+
+def _let_go_of_what_lies_outside(
+    table: Table, shapes: Shapes, wanted: NDArray[np.int64], index: NeighbourhoodIndex
+) -> set[int]:
+    """Take back places that an address gave a little outside all boundaries.
+
+    A postcode is only about right: the row may name its neighbourhood, or be pointed out by hand.
+    Further off it is another town, and the row says so when it is refused.
+    """
+    distances = index.distance_m(shapes[wanted])
+    near = wanted[(distances > NEAR_M) & (distances <= MOST_OUTSIDE_M)].tolist()
+    for at in near:
+        shapes[at] = None
+        table[schema.PRECISION][at] = ""
+    return set(near)
 
 
 def _says_where(listed: ListTable) -> NDArray[np.bool_]:

@@ -123,7 +123,7 @@ def prepare(
         doubles=tuple(matched.doubles),
         kept=tuple(matched.kept),
         vanished=_vanished(matched, plan, result),
-        placed=located.placed,
+        placed=_placed(checked.frame),
         private=len(used & contacts.keys()),
         notes=tuple(notes),
         other_words=listed.other_words,
@@ -229,6 +229,12 @@ def _problems_of_ids(listed: ListTable) -> Problems:
         elif value:
             seen.add(value)
     return problems
+
+
+def _placed(frame: GeoDataFrame) -> dict[str, int]:
+    """Return how many rows that can be added were placed by their address, by precision."""
+    counts = frame[schema.PRECISION].value_counts()
+    return {str(key): int(count) for key, count in counts.items() if key}
 
 
 def _unplaced(

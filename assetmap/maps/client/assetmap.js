@@ -36,7 +36,7 @@
       this._version = ""; this._wanted = ""; this._filter = ""; this._bits = null; this._bitsVersion = "";
       this._year = null; this._area = -1; this._selected = null; this._mode = "look";
       this._whole = null; this._part = null; this._points = null; this._served = null;
-      this._shown = null; this._traced = []; this._done = {}; this._near = null; this._marks = []; this._hint = "";
+      this._shown = null; this._traced = []; this._done = {}; this._near = null; this._marks = [];
     },
 
     onAdd(map) {
@@ -213,7 +213,6 @@
       if (order.fit && this._once("fit", order.fitCount) && !this._linked) this._fit(order.fit);
       this._linked = false;
       this._keepPlace();
-      this._hint = order.mode === "point" && !order.pin ? this._words.point || "" : "";
       this._say("");
       this._dress();
       this._showSelected();

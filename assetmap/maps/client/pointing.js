@@ -81,7 +81,6 @@
     _onClick(event) {
       if (this._mode === "point") {
         this._pencil.pin = event.latlng;
-        this._hint = "";
         this._say("");
         return;
       }

@@ -192,7 +192,7 @@
 
     _say(text) {
       if (!this._note) return;
-      const quiet = this._baseFails ? this._words.tiles || "" : this._hint || "";
+      const quiet = this._baseFails ? this._words.tiles || "" : "";
       if (this._note.textContent !== (text || quiet)) this._note.textContent = text || quiet;
     },
 

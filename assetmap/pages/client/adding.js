@@ -4,7 +4,7 @@ const SENT_MS = 150;
 const FIELD = /(?:^|\s)st-key-form_\d+_(\w+)/;
 const TYPED = new Set(["text", "search", "email", "tel", "url", "number"]);
 
-let now = null, question = "", waiting = null, left = -Infinity;
+let now = null, question = "", wrong = "", waiting = null, left = -Infinity;
 
 const page = () => document.querySelector(".st-key-page_add");
 
@@ -31,8 +31,16 @@ function goTo(title, tries = TRIES) {
 }
 
 function toTop() {
-  const scroller = document.querySelector(".stMain");
-  if (scroller) scroller.scrollTop = 0;
+  for (const scroller of document.querySelectorAll('.stMain, [data-testid="stAppViewContainer"]')) {
+    scroller.scrollTop = 0;
+  }
+}
+
+/* Bring what is wrong in sight, above the buttons that stand at the foot. */
+function show(tries = TRIES) {
+  const said = page() && page().querySelector('.adding-wrong, [data-testid="stAlertContainer"]');
+  if (said) said.scrollIntoView({ block: "center" });
+  else if (tries) setTimeout(() => show(tries - 1), AGAIN_MS);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -67,6 +75,10 @@ export default function adding({ data }) {
   if (question !== data.question || !document.body.contains(document.activeElement)) {
     question = data.question;
     goTo(data.title);
+  }
+  if (data.wrong !== wrong) {
+    wrong = data.wrong;
+    if (wrong) setTimeout(show, AGAIN_MS);
   }
   if (waiting && now.seen[waiting.field] === waiting.value) {
     const { key } = waiting;

@@ -16,8 +16,9 @@ function goTo(title, tries = TRIES) {
 }
 
 function toTop() {
-  const scroller = document.querySelector(".stMain");
-  if (scroller) scroller.scrollTop = 0;
+  for (const scroller of document.querySelectorAll('.stMain, [data-testid="stAppViewContainer"]')) {
+    scroller.scrollTop = 0;
+  }
 }
 
 export default function step({ data }) {
