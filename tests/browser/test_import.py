@@ -69,7 +69,8 @@ def test_a_messy_list_gets_on_the_map_is_placed_by_clicking_and_undone(
     save = page.get_by_role("button", name=re.compile(r"\b3\b"))
     expect(save).to_be_visible()
     save.click()
-    expect(page.get_by_text(_("Saved: {added} added, {changed} changed. Everybody sees it on the map now.").format(added=3, changed=0))).to_be_visible()  # fmt: skip
+    saved = _("Saved: {added} added, {changed} changed. Everybody sees it on the map now.")
+    expect(page.get_by_text(saved.format(added=3, changed=0))).to_be_visible()
 
     press(visitor, _("Place {count} rows").format(count=1))
     expect(page.get_by_role("heading", name="Zonder plek")).to_be_visible()
