@@ -42,6 +42,9 @@ from tests.actions.workspaces import (
 from tests.factories import code_of
 from tests.maps.tile_files import JPEG, Number, png
 
+# Each of these starts a process or waits for a server; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 FAST = Pace(pause_s=0, wait_s=0.01, answer_s=5, run_s=60)
 
 

@@ -354,7 +354,7 @@ def test_a_contact_that_was_altered_is_found(altered: Altered) -> None:
 def test_another_word_in_any_kind_of_record_is_found(altered: Altered, kind: str) -> None:
     rows = altered.raw.execute("SELECT seq, payload FROM versions WHERE kind = ?", (kind,))
     for seq, payload in rows.fetchall():
-        for now in (payload.replace('"', " ", 1), payload.replace("e", "a"), "[]", "{}"):
+        for now in (payload.replace('"', " ", 1), payload + " ", "[]", "{}"):
             altered.raw.execute("UPDATE versions SET payload = ? WHERE seq = ?", (now, seq))
 
             assert any(f"version {seq} " in problem for problem in altered.problems())

@@ -11,6 +11,9 @@ import pytest
 from assetmap.errors import ImportFailed
 from assetmap.exchange import Limits, list_columns, read_file
 
+# Each of these starts a process or waits for a server; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 Loopback = tuple[str, list[str]]
 
 KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'

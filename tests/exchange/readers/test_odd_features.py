@@ -13,6 +13,9 @@ import pytest
 from assetmap.errors import ImportFailed
 from assetmap.exchange import read_file
 
+# Each of these starts a process or waits for a server; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 POINT = {"type": "Point", "coordinates": [4.9, 52.37]}
 GOOD = {"type": "Feature", "properties": {"name": "good"}, "geometry": POINT}
 RING = [[4.9, 52.3], [4.91, 52.3], [4.91, 52.31], [4.9, 52.305]]

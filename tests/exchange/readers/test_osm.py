@@ -11,6 +11,9 @@ import pytest
 from assetmap.errors import ImportFailed
 from assetmap.exchange import list_columns, read_file
 
+# Each of these starts a process or waits for a server; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 HEAD = '<osm version="0.6">'
 
 

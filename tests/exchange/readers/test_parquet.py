@@ -16,6 +16,9 @@ import shapely
 from assetmap.errors import ImportFailed
 from assetmap.exchange import Limits, list_columns, read_file
 
+# Each of these starts a process or waits for a server; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def places() -> gpd.GeoDataFrame:
