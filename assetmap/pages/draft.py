@@ -2,8 +2,9 @@
 
 A connection that falls away, a server that starts again and a page that is loaded anew all leave
 Python with an empty form. The browser then gives back what it kept, and the visitor chooses to go
-on with it or to throw it away. Whom to ask and what a person agreed to are kept for this one tab
-only, and go when it closes. What comes back is checked as any text from outside.
+on with it or to throw it away. Whom to ask, what a person agreed to and all words about a talent
+are kept for this one tab only, and go when it closes. What comes back is checked as any text from
+outside.
 """
 
 from __future__ import annotations
@@ -50,7 +51,14 @@ def keep() -> None:
     busy = steps.current() != steps.DONE and (
         any(name in fields for name in _TELLING) or bool(st.session_state.get(state.PLACE))
     )
-    private = {name: value for name, value in fields.items() if is_private(name)}
+    layer = place.chosen_layer()
+    # What somebody can do is about a person, whatever the field.
+    about_person = layer is not None and layer.privacy.person
+    private = {
+        name: value
+        for name, value in fields.items()
+        if is_private(name) or (about_person and name in _TEXTS)
+    }
     public = {name: value for name, value in fields.items() if name not in private}
     part("draft")(
         key=KEY,
@@ -61,7 +69,7 @@ def keep() -> None:
             "draft": {**_frame(), "fields": public} if busy else None,
             "private": private if busy else {},
             "texts": [*_TEXTS, *(f"own_{key}" for key in _own_texts())],
-            "privateTexts": list(_CONTACT),
+            "privateTexts": [*_CONTACT, *(_TEXTS if about_person else ())],
             "settled": visit["settled"],
         },
         on_found_change=lambda: take(_given("found")),

@@ -201,6 +201,8 @@ def test_a_talent_is_added_without_a_place_by_the_keyboard_alone(demo, serve, vi
     page.keyboard.press("Enter")
     expect(heading(visitor)).to_have_text(_("What is it?"))
     expect(heading(visitor)).to_be_focused()
+    # The first box of a visit comes a moment after its heading.
+    page.get_by_role("textbox", name=_("Type what it is, or choose")).wait_for()
     page.keyboard.press("Tab")
     page.keyboard.type("koken")
     page.keyboard.press("Enter")
@@ -209,6 +211,9 @@ def test_a_talent_is_added_without_a_place_by_the_keyboard_alone(demo, serve, vi
     page.keyboard.press("Tab")
     page.keyboard.type("Soep voor de hele straat")
     visitor.wait_until_still()
+    # What somebody can do is kept for this tab alone.
+    visitor.wait_for(lambda: "Soep" in kept_in(visitor, "sessionStorage"), "the draft to be kept")
+    assert "Soep" not in kept_in(visitor, "localStorage")
     page.get_by_role("checkbox", name=_("Yes, this person said so")).focus()
     page.keyboard.press("Space")
     visitor.wait_until_still()
