@@ -133,10 +133,12 @@ def _tell_refused(now: TakingIn, found: Prepared) -> None:
             st.caption(_("and {count} more").format(count=len(found.refused) - _MOST_TOLD))
         look = now.look
         if look is not None:
-            name, _content = refused_rows_file(look, found, _)
+            # Made at once: a file that is made only at the press is lost when the map has the page
+            # drawn again just then.
+            name, content = refused_rows_file(look, found, _)
             st.download_button(
                 _("Download these rows, to mend them"),
-                data=lambda: refused_rows_file(look, found, _)[1],
+                data=content,
                 file_name=name,
                 mime=mimetypes.guess_type(name)[0] or "application/octet-stream",
                 icon=":material/download:",
