@@ -229,7 +229,7 @@ def test_one_map_lives_through_forty_runs_and_every_page(demo, serve, visit) -> 
 def test_a_cold_first_visit_always_shows_the_assets(demo, serve, visit) -> None:
     server = serve(demo)
 
-    for _round in range(20):
+    for _round in range(8):
         visitor = visit()
         visitor.open(server)
         visitor.wait_for_map()

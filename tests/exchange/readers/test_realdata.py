@@ -94,7 +94,10 @@ def test_what_cannot_be_read_is_told_in_words(real_data: Path, name: str, says: 
 def test_no_file_ends_in_an_error_of_another_kind(real_data: Path) -> None:
     read, refused = 0, 0
     endings = {".json", ".geojson", ".topojson", ".gpkg", ".zip", ".shp", ".csv"}
-    for path in sorted(each for each in real_data.rglob("*") if each.suffix.lower() in endings):
+    # Those of import-odd are gone over in test_odd_files.py.
+    folders = [each for each in real_data.iterdir() if each.is_dir() and each.name != "import-odd"]
+    files = [path for folder in folders for path in folder.rglob("*")]
+    for path in sorted(each for each in files if each.suffix.lower() in endings):
         try:
             read_file(path)
             read += 1
