@@ -17,6 +17,9 @@ from tests.actions.lists import book_at, prepared, row, taken, write
 from tests.actions.workspaces import STEWARD, clock
 from tests.factories import add, make_asset, make_talent, point_in
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 # Some 680 m a degree of longitude hundredth: a tenth of a cell is 68 m.
 HERE, NEAR, FAR = point_in(0, dx=0.5), point_in(0, dx=0.6), point_in(0, dx=0.95)
 

@@ -37,6 +37,9 @@ from assetmap.settings import ROOT, Settings
 from assetmap.wiring import workspace
 from tests.factories import shipped_layers
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 _ = translator("nl")
 
 STEWARD = Person("test", Role.STEWARD)

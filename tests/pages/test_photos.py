@@ -22,6 +22,9 @@ from assetmap.settings import ROOT, Settings
 from assetmap.wiring import workspace
 from tests.exchange.pictures.made_photos import encoded, halves, jpeg_of_a_phone
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 _ = translator("nl")
 STEWARD = Person("test", Role.STEWARD)
 MADE = Picture(

@@ -21,6 +21,9 @@ from assetmap.settings import Settings
 from tests.actions.workspaces import CONTRIBUTOR, STEWARD, VISITOR, started_workspace
 from tests.factories import code_of, make_asset, make_contact, point_in
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 HOSTILE = "<img src=x onerror=alert(1)> **vet** [klik](javascript:alert(1)) ${x}"
 
 

@@ -28,6 +28,9 @@ from tests.exchange.pictures.made_photos import (
     png_of,
 )
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a>TestPhone</a></x:xmpmeta>'
 
 

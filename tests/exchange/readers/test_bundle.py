@@ -15,6 +15,9 @@ from assetmap.exchange import Limits, list_columns, read_file
 from assetmap.exchange.readers.bundle import opened
 from assetmap.exchange.readers.formats import ARCHIVE, JSON_ROWS, TABLE, detect_format
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 GEOJSON = json.dumps(
     {
         "type": "FeatureCollection",

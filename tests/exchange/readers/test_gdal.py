@@ -22,6 +22,9 @@ from assetmap.exchange import Limits, list_columns, read_file
 from assetmap.exchange.readers import gdal
 from assetmap.exchange.readers.gdal import DRIVERS, ask, private_folder
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 POINT = {"type": "Point", "coordinates": [4.9, 52.37]}
 
 MakeFile = Callable[..., Path]

@@ -16,6 +16,9 @@ from assetmap.exchange.readers.read import put_in_place
 from assetmap.exchange.readers.result import ReadResult
 from assetmap.exchange.readers.table import placed_rows
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 
 def read(path: Path, layer: str | None = None) -> ReadResult:
     """Read a file as a list of objects, whatever its ending says."""

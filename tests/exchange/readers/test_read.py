@@ -18,6 +18,9 @@ from assetmap.domain.import_plan import Reading
 from assetmap.errors import ImportFailed, MissingCRS
 from assetmap.exchange import list_columns, read_file
 
+# They start processes, or draw a page many times; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 POINT = {"type": "Point", "coordinates": [4.9, 52.37]}
 AREA = {"type": "Polygon", "coordinates": [[[4, 52], [5, 52], [5, 53], [4, 52]]]}
 
