@@ -8,18 +8,14 @@ to 50 % smaller than JPEG, and every browser of the last years shows it.
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import subprocess
-import sys
 import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from assetmap.errors import N_, InvalidAsset, Problem, Term
+from assetmap.exchange.confined import TookTooLong, run_confined
 from assetmap.exchange.pictures.kinds import kind_of, name_of, webp_size
 
 logger = logging.getLogger(__name__)
@@ -27,11 +23,6 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "image/webp"
 
 _DECODER = Path(__file__).with_name("decode.py")
-
-# Windows starts no process without these.
-_FROM_SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR")
-# Memory that is set aside but not used counts for the limit.
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 # A room full of phones sends at the same moment; a laptop has memory for some.
 _at_once = threading.BoundedSemaphore(2)
@@ -150,13 +141,13 @@ def _decode(content: bytes, kind: str, folder: Path, limits: PictureLimits) -> P
         "pixels": limits.pixels,
         "sizes": {"full": limits.full, "preview": limits.preview},
     }
-    (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    code = _run(folder, limits.seconds)
-    report = folder / "report.json"
-    if not report.is_file():
+    try:
+        code, answer = run_confined(_DECODER, folder, request, seconds=limits.seconds)
+    except TookTooLong as error:
+        raise _refused(_SLOW, seconds=f"{limits.seconds:g}") from error
+    if answer is None:
         logger.warning("the process that opens photos ended with code %s (%s)", code, kind)
         raise _refused(_BROKEN)
-    answer: dict[str, Any] = json.loads(report.read_text("utf-8"))
     if "error" in answer:
         logger.debug("a photo was refused (%s): %s", kind, answer)
         if answer["error"] in ("pixels", "memory"):
@@ -169,28 +160,3 @@ def _decode(content: bytes, kind: str, folder: Path, limits: PictureLimits) -> P
         logger.warning("the process that opens photos left no picture (%s)", kind)
         raise _refused(_BROKEN)
     return Picture(MEDIA_TYPE, preview, full, *size)
-
-
-def _run(folder: Path, seconds: float) -> int:
-    environment = {
-        **_ENVIRONMENT,
-        **{name: os.environ[name] for name in _FROM_SYSTEM if name in os.environ},
-        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", str(_DECODER)],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    try:
-        return process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise _refused(_SLOW, seconds=f"{seconds:g}") from error
-    finally:
-        # Also when the person behind the page has gone (an interrupt).
-        process.kill()
-        process.wait()

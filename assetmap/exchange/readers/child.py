@@ -3,7 +3,8 @@
 Run by path and in isolated mode (`python -I child.py request.json`), so that it starts fast and
 nothing of assetmap comes along but the modules in `apart/`. It works in a private folder: there
 it finds the request and a copy of the file, and there it leaves `report.json` and `rows.arrow`
-(attributes, with the shapes as WKB in the last column). See `gdal.py` for the other side.
+(attributes with the shapes as WKB in the last column, or all cells as text). The other side is
+`gdal.py` for map layers, `rows_process.py` for sheets and JSON.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ def main(request_file: str) -> None:
     limit_resources(request["memory_bytes"], request["seconds"], request["file_bytes"])
     # Last in the row, so that no name in this folder stands in for a library.
     sys.path.append(str(Path(__file__).parent))
+    # What a reader does without costs time and memory to load.
+    for name in request["without"]:
+        sys.modules[name] = None  # type: ignore[assignment]
     stop: type[Exception] = importlib.import_module("apart.stop").Stop
     try:
-        report = importlib.import_module("apart.ways").read(request)
+        report = importlib.import_module(f"apart.{request['reader']}").read(request)
     except stop as error:
         report = error.report  # type: ignore[attr-defined]
     except RecursionError:

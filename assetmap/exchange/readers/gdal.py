@@ -7,13 +7,9 @@ memory, and what goes wrong there cannot hurt the app.
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from assetmap.errors import N_, ImportFailed
+from assetmap.exchange.confined import TookTooLong, run_confined
 from assetmap.exchange.readers.result import Limits
 
 logger = logging.getLogger(__name__)
@@ -67,15 +64,7 @@ _ENVIRONMENT = {
     "GPX_N_MAX_LINKS": "1",
     # The copy is ours, so a missing index may be written beside it.
     "SHAPE_RESTORE_SHX": "YES",
-    # Memory that is set aside but not used counts for the limit.
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "MALLOC_ARENA_MAX": "2",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
 }
-
-# Windows starts no process without these.
-_FROM_SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR")
 
 # Of the memory that may be used, one part for the rows as they come over.
 _ROWS_PART = 4
@@ -157,81 +146,84 @@ def ask(
     ImportFailed
         If it takes longer than `limits.seconds`.
     """
-    request = folder / "request.json"
-    request.write_text(
-        json.dumps(
-            {
-                "mode": mode,
-                "file": file,
-                "layer": layer,
-                "drivers": drivers,
-                "way": way,
-                "markup": markup,
-                "turn": turn,
-                "osm_config": _OSM_CONFIG,
-                "memory_bytes": limits.memory_bytes,
-                "seconds": limits.seconds,
-                "file_bytes": limits.file_bytes,
-            }
-        ),
-        encoding="utf-8",
-    )
-    report, rows = folder / "report.json", folder / "rows.arrow"
-    for left_over in (report, rows):
-        left_over.unlink(missing_ok=True)
-    code = _run(folder, request, drivers, limits.seconds)
-    if not report.is_file():
+    rows = folder / "rows.arrow"
+    rows.unlink(missing_ok=True)
+    request: dict[str, Any] = {
+        "reader": "ways",
+        "without": [],
+        "mode": mode,
+        "file": file,
+        "layer": layer,
+        "drivers": drivers,
+        "way": way,
+        "markup": markup,
+        "turn": turn,
+        "osm_config": _OSM_CONFIG,
+    }
+    environment = {
+        **_ENVIRONMENT,
+        "GDAL_SKIP": ",".join(name for name in DRIVERS.split(",") if name not in drivers),
+        "CPL_TMPDIR": str(folder),
+        "OSM_CONFIG_FILE": str(folder / _OSM_CONFIG),
+    }
+    errors = folder / "stderr.txt"
+    try:
+        code, answer = run_child(folder, request, limits, environment=environment, stderr=errors)
+    finally:
+        _log_complaints(errors)
+    if answer is None:
         logger.warning("the process that reads files ended with code %s (%s)", code, mode)
         return Answer({"error": "crash"}, None)
-    answer: dict[str, Any] = json.loads(report.read_text("utf-8"))
     # On this side the rows take several times what they take in the file.
     if rows.is_file() and rows.stat().st_size > limits.memory_bytes // _ROWS_PART:
         return Answer({"error": "memory"}, None)
     return Answer(answer, None if "error" in answer else _read_rows(rows))
 
 
-def _run(folder: Path, request: Path, drivers: tuple[str, ...], seconds: float) -> int:
-    environment = {
-        **_ENVIRONMENT,
-        **{name: os.environ[name] for name in _FROM_SYSTEM if name in os.environ},
-        "GDAL_SKIP": ",".join(name for name in DRIVERS.split(",") if name not in drivers),
-        "TMPDIR": str(folder),
-        "TEMP": str(folder),
-        "TMP": str(folder),
-        "CPL_TMPDIR": str(folder),
-        "OSM_CONFIG_FILE": str(folder / _OSM_CONFIG),
+def run_child(
+    folder: Path,
+    request: Mapping[str, Any],
+    limits: Limits,
+    *,
+    environment: Mapping[str, str] | None = None,
+    stderr: Path | None = None,
+) -> tuple[int, dict[str, Any] | None]:
+    """Run `child.py` on a request under limits; return its exit code and its report, if any.
+
+    Raises
+    ------
+    ImportFailed
+        If it takes longer than `limits.seconds`.
+    """
+    limited = {
+        **request,
+        "memory_bytes": limits.memory_bytes,
+        "seconds": limits.seconds,
+        "file_bytes": limits.file_bytes,
     }
-    errors = folder / "stderr.txt"
-    with errors.open("wb") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-X", "utf8", str(_CHILD), str(request)],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    try:
+        return run_confined(
+            _CHILD, folder, limited, seconds=limits.seconds, environment=environment, stderr=stderr
         )
-        try:
-            return process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired as error:
-            raise ImportFailed(
-                N_(
-                    "Reading the file took longer than {seconds} seconds, so it was stopped. "
-                    "Keep only the area or the columns that you need, and try again."
-                ),
-                seconds=f"{seconds:g}",
-            ) from error
-        finally:
-            # Also when the person behind the page has gone (an interrupt).
-            process.kill()
-            process.wait()
-            with errors.open(encoding="utf-8", errors="replace") as written:
-                said = written.read(_STDERR_CHARACTERS).splitlines(keepends=True)
-            # A build of GDAL that lacks a driver tells so, for each.
-            told = "".join(line for line in said if "from GDAL_SKIP" not in line)
-            if told:
-                logger.debug("the process that reads files said: %s", told)
+    except TookTooLong as error:
+        raise ImportFailed(
+            N_(
+                "Reading the file took longer than {seconds} seconds, so it was stopped. "
+                "Keep only the area or the columns that you need, and try again."
+            ),
+            seconds=f"{limits.seconds:g}",
+        ) from error
+
+
+def _log_complaints(errors: Path) -> None:
+    if not errors.is_file():
+        return
+    with errors.open(encoding="utf-8", errors="replace") as written:
+        said = written.read(_STDERR_CHARACTERS).splitlines(keepends=True)
+    # A build of GDAL that lacks a driver tells so, for each.
+    told = "".join(line for line in said if "from GDAL_SKIP" not in line)
+    if told:
+        logger.debug("the process that reads files said: %s", told)
 
 
 def _read_rows(rows: Path) -> pa.Table:
