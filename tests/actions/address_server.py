@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.actions.server_here import Answer, server_here
+
 Doc = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer; `sent` is how much of the body really goes out before the line drops."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    sent: int | None = None
-    wait_s: float = 0.0
-    drip_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -91,46 +78,13 @@ def address_server(behaviour: Behaviour) -> Iterator[AddressServer]:
     """Run a server of addresses for the time of a test."""
     here = AddressServer(behaviour)
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+    def asked(path: str, headers: Mapping[str, str], give: Callable[[Answer], None]) -> None:
+        parts = urlsplit(path)
+        said = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        lower = {name.lower(): value for name, value in headers.items()}
+        question = Question(parts.path.rsplit("/", 1)[-1], said, lower)
+        here.asked.append(question)
+        give(here.behaviour(question))
 
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            said = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            question = Question(parts.path.rsplit("/", 1)[-1], said, headers)
-            here.asked.append(question)
-            try:
-                self.give(here.behaviour(question))
-            except OSError:
-                self.close_connection = True
-
-        def give(self, answer: Answer) -> None:
-            time.sleep(answer.wait_s)
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(answer.body)))
-            self.end_headers()
-            body = answer.body if answer.sent is None else answer.body[: answer.sent]
-            for at in range(0, len(body), 1 if answer.drip_s else max(len(body), 1)):
-                self.wfile.write(body[at : at + 1] if answer.drip_s else body)
-                time.sleep(answer.drip_s)
-            self.close_connection = answer.sent is not None
-
-        def log_message(self, *arguments: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    here.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with server_here(asked) as here.port:
         yield here
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
