@@ -143,10 +143,9 @@ def follow(title: str, *, enter: dict[str, str], seen: dict[str, str]) -> None:
         For fields whose button hangs on what is typed: what was typed when it was drawn.
     """
     data = {
-        "title": title,
-        "question": f"{_form_number()} {current()}",
         "enter": enter,
         "seen": seen,
         "wrong": f"{answer('tries', 0)} {len(wrong())}" if wrong() else "",
     }
+    part("step")(key="adding_step", data={"title": title, "step": f"{_form_number()} {current()}"})
     part("adding")(key="adding_follow", data=data)

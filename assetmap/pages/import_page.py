@@ -48,7 +48,7 @@ def render() -> None:
         heading = _(_TITLES[now.step])
         st.title(heading, anchor=False)
         demand(person, Act.IMPORT)
-        part("step")(key="import_step", data={"title": heading})
+        part("step")(key="import_step", data={"title": heading, "step": f"{now.round} {now.step}"})
         # A step that shows places wishes something else of the map.
         living_map.wish(mode="still")
         _DRAWS[now.step](now)

@@ -1,10 +1,10 @@
-/* The way through the questions of the form: where the focus goes, and what Enter does. */
+/* The way through the questions of the form: what Enter does, and where what is wrong is said. */
 const TRIES = 40, AGAIN_MS = 50;
 const SENT_MS = 150;
 const FIELD = /(?:^|\s)st-key-form_\d+_(\w+)/;
 const TYPED = new Set(["text", "search", "email", "tel", "url", "number"]);
 
-let now = null, question = "", wrong = "", waiting = null, left = -Infinity;
+let now = null, wrong = "", waiting = null, left = -Infinity;
 
 const page = () => document.querySelector(".st-key-page_add");
 
@@ -12,28 +12,6 @@ function press(key, tries = TRIES) {
   const button = document.querySelector(".st-key-page_add .st-key-" + key + " button");
   if (button) button.click();
   else if (tries) setTimeout(() => press(key, tries - 1), AGAIN_MS);
-}
-
-/* Put the focus at the heading of a new question, unless a person types already. */
-function goTo(title, tries = TRIES) {
-  const heading = page() && page().querySelector("h1");
-  if (!heading || heading.textContent.trim() !== title) {
-    if (tries) setTimeout(() => goTo(title, tries - 1), AGAIN_MS);
-    return;
-  }
-  const at = document.activeElement;
-  if (at && at.matches("input, textarea") && page().contains(at)) return;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-  toTop();
-  // What belonged to the question before goes a moment later.
-  setTimeout(toTop, 2 * AGAIN_MS);
-}
-
-function toTop() {
-  for (const scroller of document.querySelectorAll('.stMain, [data-testid="stAppViewContainer"]')) {
-    scroller.scrollTop = 0;
-  }
 }
 
 /* Bring what is wrong in sight, above the buttons that stand at the foot. */
@@ -72,10 +50,6 @@ document.addEventListener("click", (event) => {
 
 export default function adding({ data }) {
   now = data;
-  if (question !== data.question || !document.body.contains(document.activeElement)) {
-    question = data.question;
-    goTo(data.title);
-  }
   if (data.wrong !== wrong) {
     wrong = data.wrong;
     if (wrong) setTimeout(show, AGAIN_MS);

@@ -2,12 +2,15 @@
 const TRIES = 40, AGAIN_MS = 50;
 let at = null;
 
+/* Put the focus at the heading of a new step, unless a person types already. */
 function goTo(title, tries = TRIES) {
-  const heading = document.querySelector(".stMain h1");
+  const page = document.querySelector('[class*="st-key-page_"]'), heading = page && page.querySelector("h1");
   if (!heading || heading.textContent.trim() !== title) {
     if (tries) setTimeout(() => goTo(title, tries - 1), AGAIN_MS);
     return;
   }
+  const typing = document.activeElement;
+  if (typing && typing.matches("input, textarea") && page.contains(typing)) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   toTop();
@@ -22,9 +25,7 @@ function toTop() {
 }
 
 export default function step({ data }) {
-  if (at === data.title) return;
-  const first = at === null;
-  at = data.title;
-  // A page that was just opened keeps the focus where the reader has it.
-  if (!first) goTo(data.title);
+  if (at === data.step && document.body.contains(document.activeElement)) return;
+  at = data.step;
+  goTo(data.title);
 }
