@@ -8,20 +8,9 @@ from datetime import time
 import streamlit as st
 
 from assetmap.domain.asset import TEXT_LIMITS
-from assetmap.errors import N_
 from assetmap.pages import adding_steps as steps
 from assetmap.pages import card, state
 from assetmap.pages.words import _, plain
-
-_DAYS = {
-    "Mo": N_("Mon"),
-    "Tu": N_("Tue"),
-    "We": N_("Wed"),
-    "Th": N_("Thu"),
-    "Fr": N_("Fri"),
-    "Sa": N_("Sat"),
-    "Su": N_("Sun"),
-}
 
 
 def ask() -> None:
@@ -38,8 +27,8 @@ def ask() -> None:
         st.caption(understood(text.strip()))
     st.pills(
         _("Or make it here: days"),
-        list(_DAYS),
-        format_func=lambda day: _(_DAYS[day]),
+        list(card.DAYS),
+        format_func=lambda day: _(card.DAYS[day]),
         selection_mode="multi",
         wrap=True,
         key=state.form_key("hours_days"),
@@ -77,7 +66,7 @@ def osm_hours(days: Iterable[str], start: time, end: time) -> str:
     An end at or before the start is the next day. See
     https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification.
     """
-    order = list(_DAYS)
+    order = list(card.DAYS)
     chosen = sorted({order.index(day) for day in days})
     rows: list[list[int]] = []
     for day in chosen:

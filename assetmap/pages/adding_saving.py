@@ -50,7 +50,9 @@ def _said(editing: AssetInStore | None) -> Asset:
 def _add(asset: Asset) -> tuple[str, int]:
     store, person = state.store(), state.person()
     contact = answers.contact(person)
-    receipt = asset_actions.add_asset(store, asset, person=person, contact=contact, **_meant())
+    receipt = asset_actions.add_asset(
+        store, asset, person=person, contact=contact, far=_is_far_and_meant()
+    )
     return receipt.id, receipt.version
 
 
@@ -71,7 +73,7 @@ def _change(editing: AssetInStore, asset: Asset) -> tuple[str, int]:
             contact=contact,
             contact_before=before,
             reason=reason,
-            **_meant(),
+            far=_is_far_and_meant(),
         )
     except Conflict:
         conflict.remember(editing.id, asset, based_on, contact, reason, before)
@@ -79,10 +81,9 @@ def _change(editing: AssetInStore, asset: Asset) -> tuple[str, int]:
     return receipt.id, receipt.version
 
 
-def _meant() -> dict[str, Any]:
-    """Return what lets a place far outside through, when somebody said that it is right."""
-    asked = NEAR_M < place.outside_m() <= MOST_OUTSIDE_M
-    return {"far": True} if asked and place.is_meant() else {}
+def _is_far_and_meant() -> bool:
+    """Return whether the place lies far outside, and somebody said that it is right."""
+    return NEAR_M < place.outside_m() <= MOST_OUTSIDE_M and place.is_meant()
 
 
 def _finish(record_id: str, version: int) -> None:

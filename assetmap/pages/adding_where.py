@@ -110,9 +110,7 @@ def _ask_whether_meant() -> None:
 
 
 def _ask_address() -> None:
-    book = address_book()
-    if book is None:
-        return
+    book = state.workspace().address_book()
     if not book.can_search():
         st.caption(_("Addresses cannot be looked up here. Point at the place on the map."))
         return
@@ -156,12 +154,6 @@ def _take_address(text: str, found: Any) -> None:
     # The results give way, until other words are typed.
     steps.put("searched", text)
     place.bring_in_view()
-
-
-def address_book() -> Any:
-    """Return what finds addresses."""
-    make = getattr(state.workspace(), "address_book", None)
-    return make() if make else None
 
 
 def _middle() -> tuple[float, float] | None:

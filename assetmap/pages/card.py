@@ -126,7 +126,8 @@ _WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
-_DAYS = {
+# The days of OpenStreetMap's syntax.
+DAYS = {
     "Mo": N_("Mon"),
     "Tu": N_("Tue"),
     "We": N_("Wed"),
@@ -134,14 +135,13 @@ _DAYS = {
     "Fr": N_("Fri"),
     "Sa": N_("Sat"),
     "Su": N_("Sun"),
-    "PH": N_("public holidays"),
-    "off": N_("closed"),
 }
+_IN_HOURS = {**DAYS, "PH": N_("public holidays"), "off": N_("closed")}
 
 
 def opening_words(hours: str) -> str:
     """Return opening hours in OpenStreetMap's syntax with the days in words."""
-    return re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|off)\b", lambda day: _(_DAYS[day[1]]), hours)
+    return re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|off)\b", lambda day: _(_IN_HOURS[day[1]]), hours)
 
 
 def open_words(hours: str) -> str:

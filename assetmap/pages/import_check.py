@@ -133,9 +133,11 @@ def _tell_refused(now: TakingIn, found: Prepared) -> None:
             st.caption(_("and {count} more").format(count=len(found.refused) - _MOST_TOLD))
         look = now.look
         if look is not None:
-            # Made at once: a file that is made only at the press is lost when the map has the page
-            # drawn again just then.
-            name, content = refused_rows_file(look, found, _)
+            # Made before the press: a file that is made at the press is lost when the map has the
+            # page drawn again just then. Made once: it reads the list again.
+            if now.refused_file is None:
+                now.refused_file = refused_rows_file(look, found, _)
+            name, content = now.refused_file
             st.download_button(
                 _("Download these rows, to mend them"),
                 data=content,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ class TakingIn:
         Goes up when the questions begin anew, so that no old answer is taken for a new one.
     names
         What was uploaded, to tell one upload from the next.
+    refused_file
+        Name and content of the file with the rows that cannot be taken in, once it was made.
     run
         The import that was just saved, or whose rows are being placed.
     """
@@ -41,7 +43,7 @@ class TakingIn:
     look: Look | None = None
     plan: Plan | None = None
     prepared: Prepared | None = None
-    decisions: dict[int, str] = field(default_factory=dict)
+    refused_file: tuple[str, bytes] | None = None
     job: Job | None = None
     round: int = 0
     run: Any = None
@@ -58,7 +60,7 @@ class TakingIn:
     def found(self, look: Look) -> None:
         """Take over a first look, and its plan."""
         self.look, self.plan = look, look.plan
-        self.prepared, self.decisions = None, {}
+        self.prepared = self.refused_file = None
         self.round += 1
 
     def planned(self, **changes: Any) -> None:
@@ -67,7 +69,7 @@ class TakingIn:
             return
         plan = replace(self.plan, **changes)
         if plan != self.plan:
-            self.plan, self.prepared, self.decisions = plan, None, {}
+            self.plan, self.prepared, self.refused_file = plan, None, None
 
     def reading(self) -> Reading:
         """Return how the file is read now."""

@@ -458,6 +458,9 @@ class Store(Protocol):
     def unplaced(self, *, most: int, run_id: str | None = None) -> list[UnplacedRow]:
         """Return the rows that wait for a place, in order of the file; for stewards."""
 
+    def unplaced_row(self, row_id: str) -> UnplacedRow:
+        """Return one row that waits; `NotFound` when it does not, or not any more."""
+
     def place_row(self, row_id: str, asset: Asset, *, by: str, at: datetime) -> Receipt:
         """Add the asset of a row that waited, with its contact, and erase the row; one step."""
 

@@ -208,6 +208,11 @@ class GeoPackageReader:
         with self._read() as connection:
             return unplaced.waiting(connection, most=most, run_id=run_id)
 
+    def unplaced_row(self, row_id: str) -> UnplacedRow:
+        """Return one row that waits; see `base.Store`."""
+        with self._read() as connection:
+            return unplaced.one(connection, row_id)
+
     def profiles(self) -> dict[str, dict[str, Any]]:
         """Return the import profiles by name, each as it was last saved."""
         with self._read() as connection:

@@ -40,7 +40,10 @@ def messy_list(path: Path, store_path: Path) -> Path:
 
 
 def press(visitor, text: str) -> None:
-    visitor.page.get_by_role("button", name=text, exact=True).click()
+    button = visitor.page.get_by_role("button", name=text, exact=True)
+    # The one of the step before goes a moment later.
+    expect(button).to_have_count(1)
+    button.click()
 
 
 @pytest.mark.parametrize("width", [1280])

@@ -20,14 +20,12 @@ from assetmap.actions.demo import make_demo
 from assetmap.actions.workspace import Store, Workspace
 from assetmap.domain import opening
 from assetmap.domain.asset import Asset, Contact
-from assetmap.domain.geometry import NEAR_M
 from assetmap.domain.permission import Person, Role
 from assetmap.domain.selection import EVERYTHING, Selection
 from assetmap.locale import translator
 from assetmap.pages import (
     adding_hours,
     adding_name,
-    adding_place,
     adding_what,
     draft,
     state,
@@ -810,9 +808,6 @@ def outside(store: Store, metres: float) -> shapely.Point:
     return shapely.Point(edge.x - metres / 67_500, edge.y)
 
 
-@pytest.mark.skipif(
-    adding_place.MOST_OUTSIDE_M <= NEAR_M, reason="no place beyond the boundaries can be meant yet"
-)
 def test_a_place_some_kilometres_outside_is_asked_about(app: AppTest, store: Store) -> None:
     far = outside(store, 5_000)
     press(click(app, far), "adding_on")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import shapely
 
 from assetmap.actions.clock import Clock, utc_now
-from assetmap.domain.asset import check_asset
+from assetmap.domain.asset_rules import check_asset
 from assetmap.domain.geometry import NEAR_M, NeighbourhoodIndex
 from assetmap.domain.payload import content_to_asset
 from assetmap.domain.permission import Act, Person, demand
-from assetmap.errors import N_, InvalidAsset, NotFound, Problem
+from assetmap.errors import N_, InvalidAsset, Problem
 from assetmap.store import Receipt, Store
 from assetmap.store.base import UnplacedRow
-
-_MOST = 1_000_000
 
 
 def unplaced_rows(
@@ -38,12 +36,7 @@ def place_row(
     NotAllowed, NotFound
     """
     demand(person, Act.IMPORT)
-    row = next((each for each in store.unplaced(most=_MOST) if each.id == row_id), None)
-    if row is None:
-        raise NotFound(
-            N_("This row does not wait for a place any more. Look whether it is on the map."),
-            id=row_id,
-        )
+    row = store.unplaced_row(row_id)
     asset = content_to_asset(dict(row.content), shapely.Point(lon, lat))
     neighbourhoods, sets = store.neighbourhoods(), store.boundary_sets()
     index = NeighbourhoodIndex(neighbourhoods["code"], neighbourhoods.geometry.array)
