@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import shapely
 
 from assetmap.actions.clock import Clock, utc_now
-from assetmap.domain.asset import Asset, Contact, check_asset, field_term
+from assetmap.domain.asset import Asset, Contact, field_term
+from assetmap.domain.asset_rules import check_asset
 from assetmap.domain.geometry import MOST_OUTSIDE_M, NEAR_M, NeighbourhoodIndex, mended
 from assetmap.domain.layer import Words
 from assetmap.domain.merge import fitting, from_parts, merge, part_term, parts

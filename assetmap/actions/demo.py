@@ -10,7 +10,8 @@ import shapely.geometry
 from assetmap.actions.boundaries import add_context, read_boundaries
 from assetmap.actions.clock import Clock, utc_now
 from assetmap.actions.workspace import Workspace
-from assetmap.domain.asset import Asset, check_asset
+from assetmap.domain.asset import Asset
+from assetmap.domain.asset_rules import check_asset
 from assetmap.domain.consent import latest_end
 from assetmap.domain.permission import Person
 from assetmap.domain.record import Action

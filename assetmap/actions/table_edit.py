@@ -14,7 +14,8 @@ from assetmap.actions.clock import Clock, utc_now
 from assetmap.actions.merging import FieldConflict, conflict_of
 from assetmap.actions.versions import Difference, differences, undoing
 from assetmap.domain import schema
-from assetmap.domain.asset import Asset, asset_problems, completed_website
+from assetmap.domain.asset import Asset, completed_website
+from assetmap.domain.asset_rules import asset_problems
 from assetmap.domain.layer import Layers
 from assetmap.domain.merge import from_parts, merge, parts
 from assetmap.domain.permission import Act, Person, demand

@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from assetmap.actions.assets import ready, save, version_in
 from assetmap.actions.clock import Clock, utc_now
-from assetmap.domain.asset import KIND_WORDS, Asset, Contact
+from assetmap.domain.asset import Asset, Contact
+from assetmap.domain.asset_rules import KIND_WORDS
 from assetmap.domain.consent import HOW, Consent
 from assetmap.domain.geometry import kind_of, shapes_to_rd, surface_points
 from assetmap.domain.layer import Layer, LayerField, Layers, Words

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from assetmap.domain.asset import TYPE_WORDS, WEB_ADDRESS, FieldValue, completed_website, fits
+from assetmap.domain.asset import WEB_ADDRESS, FieldValue, completed_website
+from assetmap.domain.asset_rules import TYPE_WORDS, fits
 from assetmap.domain.layer import OTHER, Layer, LayerField, fold
 from assetmap.domain.theme import THEMES, join_themes
 from assetmap.errors import N_, Problem, Term

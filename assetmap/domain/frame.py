@@ -1,7 +1,7 @@
 """Check the rows of a list, all at once, and turn them into assets to add.
 
-The rules are those of `asset.asset_problems`; a property test holds the two together. Here they
-work on columns, since a list can have 100,000 rows.
+The rules are those of `asset_rules.asset_problems`; a property test holds the two together. Here
+they work on columns, since a list can have 100,000 rows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
 from assetmap.domain import cells, schema
-from assetmap.domain.asset import TEXT_LIMITS, Asset, asset_problems, tells_how_to_reach
+from assetmap.domain.asset import TEXT_LIMITS, Asset
+from assetmap.domain.asset_rules import asset_problems, tells_how_to_reach
 from assetmap.domain.geometry import MAX_VERTICES, NEAR_M, NeighbourhoodIndex, kinds_of, mended
 from assetmap.domain.layer import OTHER, Layer, Layers
 from assetmap.domain.payload import (

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from assetmap.domain import cells, schema
-from assetmap.domain.asset import FIRST_YEAR, FieldValue, fits
+from assetmap.domain.asset import FieldValue
+from assetmap.domain.asset_rules import FIRST_YEAR, fits
 from assetmap.domain.dutch_dates import says_nothing, year_in
 from assetmap.domain.frame import Table
 from assetmap.domain.import_plan import Plan

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from assetmap.domain.asset import KIND_WORDS
+from assetmap.domain.asset_rules import KIND_WORDS
 from assetmap.domain.geometry import kind_of, mended, to_wgs84
 from assetmap.domain.layer import fold
 from assetmap.errors import N_, ImportFailed, Problem, Term

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from assetmap.domain.asset import trait_problem
+from assetmap.domain.asset_rules import trait_problem
 from assetmap.domain.cells import Note
 from assetmap.domain.layer import fold
 from assetmap.domain.traits import SEVERAL, TRAITS, join_keys

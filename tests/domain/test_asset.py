@@ -8,13 +8,8 @@ import pytest
 import shapely
 from pydantic import ValidationError
 
-from assetmap.domain.asset import (
-    FIELD_WORDS,
-    Asset,
-    Contact,
-    asset_problems,
-    check_asset,
-)
+from assetmap.domain.asset import FIELD_WORDS, Asset, Contact
+from assetmap.domain.asset_rules import asset_problems, check_asset
 from assetmap.domain.consent import Consent
 from assetmap.errors import InvalidAsset
 from tests.factories import TODAY, make_asset, make_talent, point_in, square

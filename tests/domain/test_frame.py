@@ -9,7 +9,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assetmap.domain.asset import Asset, asset_problems
+from assetmap.domain.asset import Asset
+from assetmap.domain.asset_rules import asset_problems
 from assetmap.domain.frame import Checked, assets_to_add, row_to_asset
 from assetmap.domain.geometry import NeighbourhoodIndex, mended
 from assetmap.domain.payload import PAYLOAD_COLUMNS, asset_to_content, dump, frame_to_payloads

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from assetmap.actions.clock import Clock
 from assetmap.domain import schema
-from assetmap.domain.asset import Asset, asset_problems, field_term
+from assetmap.domain.asset import Asset, field_term
+from assetmap.domain.asset_rules import asset_problems
 from assetmap.domain.frame import Refusal, row_to_asset
 from assetmap.domain.merge import merge
 from assetmap.domain.payload import asset_to_content
